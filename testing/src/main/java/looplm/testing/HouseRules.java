@@ -1,0 +1,79 @@
+package looplm.testing;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/**
+ * Architecture rules that hold in every module. A module's own test lists them with {@code @ArchTest static final
+ * ArchTests HOUSE = ArchTests.in(HouseRules.class)} beside its own rules.
+ */
+public final class HouseRules {
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES = slices().matching("looplm.(**)")
+            .should()
+            .beFreeOfCycles()
+            .because("a cycle makes two packages one: move the shared type to the package both may use");
+
+    @ArchTest
+    static final ArchRule SETTINGS_COME_FROM_PROPERTIES = noClasses()
+            .that()
+            .resideOutsideOfPackage("looplm.launcher..")
+            .should()
+            .callMethod(System.class, "getenv")
+            .orShould()
+            .callMethod(System.class, "getenv", String.class)
+            .orShould()
+            .callMethod(System.class, "getProperty", String.class)
+            .orShould()
+            .callMethod(System.class, "getProperty", String.class, String.class)
+            .because("settings arrive as a validated properties record, so that a misspelt key fails the start");
+
+    @ArchTest
+    static final ArchRule COMMANDS_WRITE_TO_THEIR_WRITER = noClasses()
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .because("commands write to picocli's writer and services log through SLF4J, so that tests can read both");
+
+    @ArchTest
+    static final ArchRule NO_VALUE_ANNOTATION = fields().should()
+            .notBeAnnotatedWith("org.springframework.beans.factory.annotation.Value")
+            .because("a properties record checks its keys and ranges at start")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule NO_FIELD_INJECTION = fields().should()
+            .notBeAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+            .because("constructor parameters show what a class needs")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule NO_MOCKING_LIBRARY = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.mockito..")
+            .because("tests use real parts, and hand-written fakes for what cannot run");
+
+    @ArchTest
+    static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS = classes()
+            .should()
+            .haveSimpleNameNotEndingWith("Util")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Utils")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Helper")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Manager")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Impl")
+            .because("such names hide the idea: name the class after what it does");
+
+    private HouseRules() {}
+}

@@ -1,0 +1,135 @@
+package looplm.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.TreeMap;
+import looplm.wire.openai.ChatCompletion;
+import looplm.wire.openai.ChatCompletionChunk;
+import looplm.wire.openai.ChatCompletionRequest;
+import looplm.wire.openai.CompletionRequest;
+import looplm.wire.openai.LoopUsage;
+import looplm.wire.openai.PromptInput;
+import looplm.wire.openai.Usage;
+import looplm.wire.safety.Assessment;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The names on the wire are a contract with OpenAI's clients: they are written out here, not derived. */
+class WireJsonTest {
+
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    @Test
+    void chatRequest_readsEveryField_whenAllAreGiven() {
+        var request = json.readValue("""
+                {"model":"m","messages":[{"role":"user","content":"hi"}],"max_tokens":1,"max_completion_tokens":2,
+                 "temperature":0.5,"top_p":0.9,"top_k":3,"seed":7,"stop":"x","stream":true,
+                 "stream_options":{"include_usage":true},"reasoning_effort":"low",
+                 "loop":{"min_steps":1,"max_steps":4,"exit_threshold":0.5,"trace":false},
+                 "ignore_eos":true,"min_tokens":2,"user":"ignored"}""", ChatCompletionRequest.class);
+
+        assertThat(request.messages()).singleElement().satisfies(message -> {
+            assertThat(message.role()).isEqualTo("user");
+            assertThat(message.content().text()).isEqualTo("hi");
+        });
+        assertThat(request.maxTokens()).isEqualTo(1);
+        assertThat(request.maxCompletionTokens()).isEqualTo(2);
+        assertThat(request.topP()).isEqualTo(0.9);
+        assertThat(request.topK()).isEqualTo(3);
+        assertThat(request.stop().texts()).containsExactly("x");
+        assertThat(request.streamOptions().includeUsage()).isTrue();
+        assertThat(request.reasoningEffort()).isEqualTo("low");
+        assertThat(request.loop().minSteps()).isEqualTo(1);
+        assertThat(request.loop().maxSteps()).isEqualTo(4);
+        assertThat(request.loop().exitThreshold()).isEqualTo(0.5);
+        assertThat(request.ignoreEos()).isTrue();
+        assertThat(request.minTokens()).isEqualTo(2);
+    }
+
+    @Test
+    void messageContent_joinsParts_whenGivenAsList() {
+        var request = json.readValue(
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}]}",
+                ChatCompletionRequest.class);
+
+        assertThat(request.messages().getFirst().content().text()).isEqualTo("ab");
+    }
+
+    @Test
+    void messageContent_isRefused_whenAPartIsNotText() {
+        assertThatThrownBy(() -> json.readValue(
+                        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}",
+                        ChatCompletionRequest.class))
+                .isInstanceOf(DatabindException.class)
+                .hasMessageContaining("content: a part that is not text");
+    }
+
+    @Test
+    void prompt_isTextOrIds_byShape() {
+        assertThat(prompt("\"a\"")).isEqualTo(new PromptInput.Text("a"));
+        assertThat(prompt("[\"a\"]")).isEqualTo(new PromptInput.Text("a"));
+        assertThat(prompt("[1,2]")).isEqualTo(new PromptInput.Ids(List.of(1, 2)));
+        assertThat(prompt("[[1,2]]")).isEqualTo(new PromptInput.Ids(List.of(1, 2)));
+        assertThatThrownBy(() -> prompt("[\"a\",\"b\"]")).hasMessageContaining("prompt: not one prompt");
+    }
+
+    @Test
+    void answer_writesOpenAiNames_andNullsThatClientsRead() {
+        var histogram = new TreeMap<Integer, Long>();
+        histogram.put(2, 3L);
+        var answer = new ChatCompletion(
+                "id",
+                ChatCompletion.OBJECT,
+                1,
+                "m",
+                List.of(new ChatCompletion.Choice(
+                        0, new ChatCompletion.Message("assistant", null, "no"), "content_filter", null)),
+                Usage.of(4, 3, new LoopUsage(16, 4, 2.0, 4, histogram, 20)));
+
+        assertThat(json.writeValueAsString(answer)).isEqualTo("""
+                {"id":"id","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
+                "message":{"role":"assistant","content":null,"refusal":"no"},"finish_reason":"content_filter"}],\
+                "usage":{"prompt_tokens":4,"completion_tokens":3,"total_tokens":7,"loop":{"prompt_steps":16,\
+                "executed_steps":4,"mean_steps":2.0,"saved_steps":4,"exit_steps_histogram":{"2":3},"billed_steps":20}}}""");
+    }
+
+    @Test
+    void chunk_writesNullFinishReason_untilTheLast() {
+        var chunk = new ChatCompletionChunk(
+                "id",
+                ChatCompletionChunk.OBJECT,
+                1,
+                "m",
+                List.of(new ChatCompletionChunk.Choice(0, new ChatCompletionChunk.Delta(null, "a", null), null, null)),
+                null,
+                null);
+
+        assertThat(json.writeValueAsString(chunk)).isEqualTo("""
+                {"id":"id","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,\
+                "delta":{"content":"a"},"finish_reason":null}]}""");
+    }
+
+    @Test
+    void error_isOpenAisEnvelope() {
+        assertThat(json.writeValueAsString(ErrorEnvelope.of(ErrorCode.INVALID_VALUE, "bad", "loop.max_steps")))
+                .isEqualTo("{\"error\":{\"message\":\"bad\",\"type\":\"invalid_request_error\","
+                        + "\"param\":\"loop.max_steps\",\"code\":\"invalid_value\"}}");
+    }
+
+    @Test
+    void assessment_writesLowerCaseWords() {
+        var assessment = new Assessment(
+                Assessment.Verdict.FLAGGED, Assessment.Action.DEEPEN, "high", List.of(), List.of(), "rule", "v1");
+
+        assertThat(json.writeValueAsString(assessment))
+                .contains("\"verdict\":\"flagged\"", "\"action\":\"deepen\"", "\"by_step\":[]");
+    }
+
+    private PromptInput prompt(String value) {
+        return json.readValue("{\"prompt\":" + value + "}", CompletionRequest.class)
+                .prompt();
+    }
+}
