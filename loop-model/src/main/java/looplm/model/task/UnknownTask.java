@@ -81,12 +81,12 @@ record UnknownTask(List<Task> others, PromptGrammar grammar) implements Task {
         return words;
     }
 
-    /** Known words that ask nothing: a shuffled or shortened question, down to an empty prompt. */
+    /** Known words that ask nothing: a shuffled or shortened question. */
     private List<String> nonsense(Random random) {
         while (true) {
             var words = new ArrayList<>(question(random));
             Collections.shuffle(words, random);
-            var some = words.subList(0, random.nextInt(words.size() + 1));
+            var some = words.subList(0, 1 + random.nextInt(words.size()));
             if (!grammar.understands(some)) {
                 return some;
             }
