@@ -72,20 +72,20 @@ public final class ScriptModule implements AutoCloseable {
     /**
      * Runs a method without gradients.
      *
-     * @param method name of the method
+     * @param manager owner of the results
+     * @param method name of a method that returns a tensor or a tuple of tensors
      * @param arguments in the method's order; they stay open
-     * @return the result, to be closed by the caller
      * @throws ai.djl.engine.EngineException with the traceback of the text
      */
-    public IValue call(String method, IValue... arguments) {
-        return IValueUtils.runMethod(block, method, arguments);
-    }
-
-    /** Runs a method without gradients that returns tensors; they belong to {@code manager}. */
     public NDList call(NDManager manager, String method, IValue... arguments) {
-        try (IValue result = call(method, arguments)) {
+        try (IValue result = IValueUtils.runMethod(block, method, arguments)) {
             return result.toNDList((PtNDManager) manager);
         }
+    }
+
+    /** As {@link #call(NDManager, String, IValue...)}. */
+    public NDList call(NDManager manager, String method, CallArguments arguments) {
+        return call(manager, method, arguments.toArray());
     }
 
     /**

@@ -1,0 +1,377 @@
+package looplm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import looplm.model.cache.KvCache;
+import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.script.CallArguments;
+import looplm.model.script.ScriptModule;
+import looplm.model.weights.LoopWeights;
+import looplm.model.weights.WeightFiles;
+import looplm.model.weights.WeightLoader;
+import looplm.model.weights.WeightsHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A LoopLM in memory: one typed Java method per entry point of the forward text {@code loop_lm.py}, no arithmetic.
+ *
+ * <p>Threads: the weights are only read, so calls may come from several threads as long as no two share a {@link KvCache};
+ * the serving engine uses one platform thread, because native calls pin the carriers of virtual threads. {@link #close()}
+ * must come after the last call has returned: freeing a tensor in use ends the process.
+ */
+public final class LoopLm implements AutoCloseable {
+
+    private static final String FORWARD_TEXT = "/looplm/model/loop_lm.py";
+
+    private final LoopLmConfig config;
+    private final @Nullable WeightsHash weightsHash;
+    private final NDManager manager;
+    private final LoopWeights weights;
+    private final ScriptModule text;
+    private final RotaryTables rotary;
+    private final NDArray epsilon;
+    private final List<NDArray> weightList;
+    private final IValue weightsArgument;
+    private final IValue cosArgument;
+    private final IValue sinArgument;
+
+    private LoopLm(LoopLmConfig config, @Nullable WeightsHash weightsHash, NDManager manager, LoopWeights weights) {
+        this.config = config;
+        this.weightsHash = weightsHash;
+        this.manager = manager;
+        this.weights = weights;
+        this.text = ScriptModule.ofResource(manager, FORWARD_TEXT);
+        this.rotary = RotaryTables.of(config, manager);
+        this.epsilon = manager.create(config.normEpsilon());
+        this.weightList = weights.inTextOrder();
+        this.weightsArgument = ScriptModule.tensorList(weightList);
+        this.cosArgument = IValue.from((PtNDArray) rotary.cos());
+        this.sinArgument = IValue.from((PtNDArray) rotary.sin());
+    }
+
+    /**
+     * Loads a Hugging Face model directory.
+     *
+     * @throws looplm.model.checkpoint.CheckpointException naming the file and the tensor or key at fault
+     */
+    public static LoopLm load(Path directory) {
+        LoopLmConfig config = LoopLmConfig.read(directory);
+        try (var files = WeightFiles.open(directory)) {
+            return owning(manager -> new LoopLm(
+                    config, WeightsHash.of(directory, files), manager, WeightLoader.load(files, config, manager)));
+        }
+    }
+
+    /** A model with fresh weights, see {@link LoopWeights#initial}. */
+    public static LoopLm initial(LoopLmConfig config, long seed) {
+        return owning(manager -> new LoopLm(config, null, manager, LoopWeights.initial(config, seed, manager)));
+    }
+
+    public LoopLmConfig config() {
+        return config;
+    }
+
+    /** Identity of the directory this model was loaded from; empty for fresh weights. */
+    public Optional<WeightsHash> weightsHash() {
+        return Optional.ofNullable(weightsHash);
+    }
+
+    /** The weights, to be trained in place or written. */
+    public LoopWeights weights() {
+        return weights;
+    }
+
+    /**
+     * Owner of this model's memory: make sub-managers of it. Its number of arrays is constant while the model only
+     * serves.
+     */
+    public NDManager manager() {
+        return manager;
+    }
+
+    /**
+     * Allocates the cache of one sequence; the caller closes it, before this model.
+     *
+     * @param planes recurrent steps that can be run over it
+     * @param positions longest sequence it can hold, at most the context length
+     */
+    public KvCache newCache(int planes, int positions) {
+        if (positions > config.contextLength()) {
+            throw new IllegalArgumentException(
+                    "positions: " + positions + " (expected: at most " + config.contextLength() + ")");
+        }
+        return new KvCache(manager, config, planes, positions);
+    }
+
+    /**
+     * Runs all steps of a chunk of a prompt and fills all planes of its positions.
+     *
+     * @param cache holds positions 0 .. start - 1 already
+     * @param tokens ids of the positions from {@code start} on, at least one
+     * @return the last position of the chunk at every step
+     */
+    public PrefillResult prefill(KvCache cache, int[] tokens, int start) {
+        if (tokens.length == 0 || start < 0 || (long) start + tokens.length > cache.positions()) {
+            throw new IllegalArgumentException("chunk: " + tokens.length + " tokens at position " + start
+                    + " (expected: at least one, ending at or before " + cache.positions() + ")");
+        }
+        try (NDManager scope = manager.newSubManager();
+                var arguments = new CallArguments()) {
+            arguments
+                    .add(scope.create(
+                            Arrays.stream(checked(tokens)).asLongStream().toArray()))
+                    .add(start)
+                    .add(cache.tensor());
+            NDList result = text.call(scope, "prefill", addModel(arguments));
+            return new PrefillResult(
+                    rows(result.get(0).toFloatArray(), cache.planes()),
+                    result.get(1).toFloatArray());
+        }
+    }
+
+    /**
+     * Runs exactly one recurrent step of every row, whatever its depth, and writes keys and values ahead into the deeper
+     * planes.
+     *
+     * @param rows at least one, no two of the same cache
+     * @param bucket rows the computation is padded to. Results of a row are bit-equal whoever shares the tick, as long as
+     *     the bucket is the same
+     * @return what became of each row, in order
+     */
+    public List<RowResult> tick(List<TickRow> rows, int bucket) {
+        requireDistinctCaches(rows);
+        if (rows.isEmpty() || bucket < rows.size()) {
+            throw new IllegalArgumentException(
+                    "bucket: " + bucket + " for " + rows.size() + " rows (expected: 1 <= rows <= bucket)");
+        }
+        int hidden = config.hiddenSize();
+        var states = new float[bucket * hidden];
+        for (int b = 0; b < rows.size(); b++) {
+            TickRow row = rows.get(b);
+            if (row.depth() > 0) {
+                System.arraycopy(row.state(), 0, states, b * hidden, hidden);
+            }
+        }
+        try (NDManager scope = manager.newSubManager();
+                var arguments = new CallArguments()) {
+            arguments
+                    .addList(longs(rows, bucket, 0, row -> checked(row.token())))
+                    .add(scope.create(states, new Shape(bucket, hidden)))
+                    .addList(longs(rows, bucket, 0, TickRow::depth))
+                    .addList(longs(rows, bucket, 0, TickRow::position))
+                    .addList(longs(rows, bucket, Integer.MAX_VALUE, TickRow::minSteps))
+                    .addList(longs(rows, bucket, Integer.MAX_VALUE, TickRow::maxSteps))
+                    .addList(doubles(rows, bucket, TickRow::exitThreshold))
+                    .addList(doubles(rows, bucket, TickRow::cdf))
+                    .addList(doubles(rows, bucket, TickRow::survival))
+                    .addList(rows.stream().map(row -> row.cache().tensor()).toList());
+            return results(text.call(scope, "tick", addModel(arguments)), rows.size(), bucket);
+        }
+    }
+
+    /** The state a token starts from [E]. */
+    public float[] embed(int token) {
+        try (NDManager scope = manager.newSubManager();
+                var arguments = new CallArguments()) {
+            arguments.add(scope.create((long) checked(token))).addShared(weightsArgument);
+            return text.call(scope, "embed", arguments).head().toFloatArray();
+        }
+    }
+
+    /**
+     * One recurrent step of a single token, for the serial oracle: reads and fills one plane only.
+     *
+     * @param state [E]
+     * @param recurrentStep 0-based; the plane
+     * @param position holds all positions before it already
+     */
+    RowResult.Running tokenStep(KvCache cache, float[] state, int recurrentStep, int position) {
+        try (NDManager scope = manager.newSubManager();
+                var arguments = new CallArguments()) {
+            arguments.add(scope.create(state)).add(recurrentStep).add(position).add(cache.tensor());
+            NDList result = text.call(scope, "token_step", addModel(arguments));
+            return new RowResult.Running(
+                    result.get(0).toFloatArray(), result.get(1).toFloatArray()[0], 0, 1);
+        }
+    }
+
+    /** Copies keys and values of a position from one plane to the planes {@code first .. last - 1}. */
+    void copyPlane(KvCache cache, int position, int source, int first, int last) {
+        try (NDManager scope = manager.newSubManager();
+                var arguments = new CallArguments()) {
+            arguments.add(cache.tensor()).add(position).add(source).add(first).add(last);
+            text.call(scope, "copy_plane", arguments);
+        }
+    }
+
+    /** Logits, before softmax, of a normed state: [E] to [V]. */
+    public float[] logits(float[] state) {
+        try (NDManager scope = manager.newSubManager();
+                var arguments = new CallArguments()) {
+            arguments.add(scope.create(state, new Shape(1, state.length))).addShared(weightsArgument);
+            return text.call(scope, "head", arguments).head().toFloatArray();
+        }
+    }
+
+    /**
+     * Every step of every position, without a cache and without gradients.
+     *
+     * @param scope owner of the results
+     * @param ids [B, N] int64
+     * @param positions [B, N] int64, counted from a sequence's first real token
+     * @param real [B, N], 0 on padding to the left of a sequence; empty where there is none. Padding to the right needs
+     *     none: nothing real sees it
+     * @param steps recurrent steps to run
+     */
+    public AllSteps forward(NDManager scope, NDArray ids, NDArray positions, Optional<NDArray> real, int steps) {
+        try (NDManager inputs = scope.newSubManager();
+                var arguments = new CallArguments()) {
+            allStepsInputs(inputs, ids, positions, real, steps).forEach(arguments::add);
+            arguments.addShared(weightsArgument);
+            return allSteps(text.call(scope, "forward", arguments));
+        }
+    }
+
+    /** As {@link #forward}, with gradients for every weight that requires one; results belong to the manager of ids. */
+    public AllSteps forwardWithGradients(NDArray ids, NDArray positions, Optional<NDArray> real, int steps) {
+        NDManager scope = ids.getManager();
+        return allSteps(text.train("forward", allStepsInputs(scope, ids, positions, real, steps), weightList));
+    }
+
+    /** Logits, before softmax, of normed states: [..., E] to [..., V], without gradients. */
+    public NDArray head(NDManager scope, NDArray hidden) {
+        try (var arguments = new CallArguments()) {
+            arguments.add(hidden).addShared(weightsArgument);
+            return text.call(scope, "head", arguments).head();
+        }
+    }
+
+    /** As {@link #head}, with gradients; the result belongs to the manager of {@code hidden}. */
+    public NDArray headWithGradients(NDArray hidden) {
+        return text.train("head", new NDList(hidden), weightList).head();
+    }
+
+    @Override
+    public void close() {
+        weightsArgument.close();
+        cosArgument.close();
+        sinArgument.close();
+        text.close();
+        manager.close();
+    }
+
+    private static LoopLm owning(Function<NDManager, LoopLm> constructor) {
+        NDManager manager = ScriptModule.newManager();
+        try {
+            return constructor.apply(manager);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private CallArguments addModel(CallArguments arguments) {
+        return arguments
+                .addShared(cosArgument)
+                .addShared(sinArgument)
+                .addShared(weightsArgument)
+                .add(config.normEpsilon());
+    }
+
+    private NDList allStepsInputs(NDManager scope, NDArray ids, NDArray positions, Optional<NDArray> real, int steps) {
+        NDArray mask = real.orElseGet(() -> scope.zeros(new Shape(ids.getShape().get(0), 0)));
+        return new NDList(ids, positions, mask, scope.create(steps), epsilon, rotary.cos(), rotary.sin());
+    }
+
+    private static AllSteps allSteps(NDList result) {
+        return new AllSteps(result.get(0), result.get(1));
+    }
+
+    /** The text's exits are [5, bucket]: gate logit, lambda, CDF, survival, 1 where the row leaves. */
+    private List<RowResult> results(NDList result, int rows, int bucket) {
+        float[] states = result.get(0).toFloatArray();
+        float[] exits = result.get(1).toFloatArray();
+        float[] logits = result.get(2).isEmpty() ? new float[0] : result.get(2).toFloatArray();
+        var results = new ArrayList<RowResult>(rows);
+        int leaving = 0;
+        for (int b = 0; b < rows; b++) {
+            float[] state = Arrays.copyOfRange(states, b * config.hiddenSize(), (b + 1) * config.hiddenSize());
+            float gate = exits[b];
+            float cdf = exits[2 * bucket + b];
+            float survival = exits[3 * bucket + b];
+            if (exits[4 * bucket + b] == 0) {
+                results.add(new RowResult.Running(state, gate, cdf, survival));
+            } else {
+                int from = leaving++ * config.vocabSize();
+                float[] own = Arrays.copyOfRange(logits, from, from + config.vocabSize());
+                results.add(new RowResult.Exited(state, gate, cdf, survival, own));
+            }
+        }
+        return results;
+    }
+
+    private static float[][] rows(float[] flat, int rows) {
+        int width = flat.length / rows;
+        var matrix = new float[rows][];
+        for (int i = 0; i < rows; i++) {
+            matrix[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+        }
+        return matrix;
+    }
+
+    private static long[] longs(List<TickRow> rows, int bucket, long idle, ToLongFunction<TickRow> field) {
+        var values = new long[bucket];
+        Arrays.fill(values, idle);
+        for (int b = 0; b < rows.size(); b++) {
+            values[b] = field.applyAsLong(rows.get(b));
+        }
+        return values;
+    }
+
+    private static double[] doubles(List<TickRow> rows, int bucket, ToDoubleFunction<TickRow> field) {
+        var values = new double[bucket];
+        Arrays.fill(values, 1);
+        for (int b = 0; b < rows.size(); b++) {
+            values[b] = field.applyAsDouble(rows.get(b));
+        }
+        return values;
+    }
+
+    private static void requireDistinctCaches(List<TickRow> rows) {
+        Set<KvCache> caches = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (TickRow row : rows) {
+            if (!caches.add(row.cache())) {
+                throw new IllegalArgumentException("rows: two rows of one cache (expected: one row per sequence)");
+            }
+        }
+    }
+
+    private int[] checked(int[] tokens) {
+        for (int token : tokens) {
+            checked(token);
+        }
+        return tokens;
+    }
+
+    private int checked(int token) {
+        if (token < 0 || token >= config.vocabSize()) {
+            throw new IllegalArgumentException("token: " + token + " (expected: 0.." + (config.vocabSize() - 1) + ")");
+        }
+        return token;
+    }
+}

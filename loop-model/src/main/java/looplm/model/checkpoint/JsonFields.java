@@ -1,0 +1,182 @@
+package looplm.model.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Typed access to a JSON object that somebody else wrote: each fault names file, key, value and what was expected. A
+ * key that is null counts as missing, as in Hugging Face configurations.
+ */
+public final class JsonFields {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /** Larger than any real configuration, small enough to hold in memory twice. */
+    private static final long MAX_BYTES = 64L << 20;
+
+    private final Path file;
+    private final JsonNode object;
+
+    private JsonFields(Path file, JsonNode object) {
+        this.file = file;
+        this.object = object;
+    }
+
+    /** Reads a file that must exist. */
+    public static JsonFields read(Path file) {
+        try {
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new CheckpointException(file, "size: " + size + " bytes (expected: at most " + MAX_BYTES + ")");
+            }
+            return parse(file, Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new CheckpointException(file, "missing (expected: a file of the model directory)", e);
+        } catch (IOException e) {
+            throw new CheckpointException(file, "unreadable: " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads a file that may be absent. */
+    public static Optional<JsonFields> readIfPresent(Path file) {
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    /** Parses a JSON object found in {@code file}. */
+    public static JsonFields parse(Path file, byte[] json) {
+        JsonNode node;
+        try {
+            node = JSON.readTree(json);
+        } catch (JacksonException e) {
+            throw new CheckpointException(file, "not JSON: " + e.getOriginalMessage(), e);
+        }
+        if (!node.isObject()) {
+            throw new CheckpointException(file, "not a JSON object");
+        }
+        return new JsonFields(file, node);
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** The object itself, for structures this class has no accessor for. */
+    public JsonNode node() {
+        return object;
+    }
+
+    public boolean has(String key) {
+        return object.hasNonNull(key);
+    }
+
+    /** An object below this one; a fault in it names the same file. */
+    public Optional<JsonFields> object(String key) {
+        return optional(key).map(value -> {
+            if (!value.isObject()) {
+                throw fault(key, "an object");
+            }
+            return new JsonFields(file, value);
+        });
+    }
+
+    public int integer(String key, int min, int max) {
+        return optionalInteger(key, min, max).orElseThrow(() -> missing(key));
+    }
+
+    public OptionalInt optionalInteger(String key, int min, int max) {
+        return optional(key)
+                .map(value -> OptionalInt.of(inRange(key, value, min, max)))
+                .orElse(OptionalInt.empty());
+    }
+
+    public double number(String key, double min, double max) {
+        JsonNode value = optional(key).orElseThrow(() -> missing(key));
+        if (!value.isNumber() || !(value.doubleValue() >= min && value.doubleValue() <= max)) {
+            throw fault(key, min + ".." + max);
+        }
+        return value.doubleValue();
+    }
+
+    public boolean flag(String key, boolean whenMissing) {
+        return optional(key)
+                .map(value -> {
+                    if (!value.isBoolean()) {
+                        throw fault(key, "true or false");
+                    }
+                    return value.booleanValue();
+                })
+                .orElse(whenMissing);
+    }
+
+    public Optional<String> text(String key) {
+        return optional(key).map(value -> {
+            if (!value.isString()) {
+                throw fault(key, "a string");
+            }
+            return value.stringValue();
+        });
+    }
+
+    /** A list of strings; empty where the key is missing. */
+    public List<String> texts(String key) {
+        var texts = new ArrayList<String>();
+        optional(key).ifPresent(value -> {
+            if (!value.isArray() || !value.values().stream().allMatch(JsonNode::isString)) {
+                throw fault(key, "a list of strings");
+            }
+            value.values().forEach(element -> texts.add(element.stringValue()));
+        });
+        return List.copyOf(texts);
+    }
+
+    /** One integer or a list of them, as Hugging Face writes end tokens; empty where the key is missing. */
+    public List<Integer> integers(String key, int min, int max) {
+        var integers = new ArrayList<Integer>();
+        optional(key).ifPresent(value -> {
+            if (value.isArray()) {
+                value.values().forEach(element -> integers.add(inRange(key, element, min, max)));
+            } else {
+                integers.add(inRange(key, value, min, max));
+            }
+        });
+        return List.copyOf(integers);
+    }
+
+    /** A fault of one key, to be thrown by a caller that knows better rules. */
+    public CheckpointException fault(String key, String expected) {
+        return new CheckpointException(file, key + ": " + shown(object.path(key)) + " (expected: " + expected + ")");
+    }
+
+    private int inRange(String key, JsonNode value, int min, int max) {
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
+            throw fault(key, min + ".." + max);
+        }
+        return value.intValue();
+    }
+
+    private Optional<JsonNode> optional(String key) {
+        JsonNode value = object.path(key);
+        return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    private CheckpointException missing(String key) {
+        return new CheckpointException(file, key + ": missing");
+    }
+
+    private static String shown(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= 80 ? text : text.substring(0, 80) + "...";
+    }
+}

@@ -1,0 +1,72 @@
+package looplm.model.weights;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import looplm.model.checkpoint.CheckpointException;
+import looplm.model.checkpoint.LoopLmConfig;
+
+/**
+ * Identity of a model: SHA-256 over {@code config.json} and then the safetensors files in name order.
+ *
+ * @param hex 64 lower-case hexadecimal digits
+ */
+public record WeightsHash(String hex) {
+
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+    private static final int SHORT_DIGITS = 12;
+    private static final long SLICE_BYTES = 64L << 20;
+
+    public WeightsHash {
+        if (!FORM.matcher(hex).matches()) {
+            throw new IllegalArgumentException("weights_hash: " + hex + " (expected: 64 hexadecimal digits)");
+        }
+    }
+
+    /** The hash of a model directory. */
+    public static WeightsHash of(Path directory) {
+        try (var files = WeightFiles.open(directory)) {
+            return of(directory, files);
+        }
+    }
+
+    /** The hash of a model directory whose weight files are open already. */
+    public static WeightsHash of(Path directory, WeightFiles files) {
+        MessageDigest digest = sha256();
+        Path config = directory.resolve(LoopLmConfig.FILE);
+        try {
+            digest.update(Files.readAllBytes(config));
+        } catch (IOException e) {
+            throw new CheckpointException(config, "unreadable: " + e.getMessage(), e);
+        }
+        for (SafetensorsFile file : files.files()) {
+            update(digest, file.content());
+        }
+        return new WeightsHash(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** The first 12 digits, as shown in headers and cards. */
+    public String shortHex() {
+        return hex.substring(0, SHORT_DIGITS);
+    }
+
+    private static void update(MessageDigest digest, MemorySegment content) {
+        for (long at = 0; at < content.byteSize(); at += SLICE_BYTES) {
+            long length = Math.min(SLICE_BYTES, content.byteSize() - at);
+            digest.update(content.asSlice(at, length).asByteBuffer());
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
