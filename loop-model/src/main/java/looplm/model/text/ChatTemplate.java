@@ -1,0 +1,136 @@
+package looplm.model.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import looplm.model.checkpoint.CheckpointException;
+import looplm.model.checkpoint.JsonFields;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Renders a conversation as the prompt a model was trained on: by the checkpoint's own Jinja template in a sandbox, or by
+ * the built-in ChatML where it brings none.
+ *
+ * <p>Threads: safe from anywhere.
+ */
+public final class ChatTemplate {
+
+    /** The file of a model directory that may hold the template and {@code looplm_chat_turns}. */
+    public static final String FILE = "tokenizer_config.json";
+
+    private static final String TEMPLATE_FILE = "chat_template.jinja";
+    private static final int MAX_TURNS = 1 << 20;
+
+    private final Optional<JinjaSandbox> template;
+    private final Map<String, String> specialTokens;
+    private final OptionalInt turns;
+
+    private ChatTemplate(Optional<JinjaSandbox> template, Map<String, String> specialTokens, OptionalInt turns) {
+        this.template = template;
+        this.specialTokens = Map.copyOf(specialTokens);
+        this.turns = turns;
+    }
+
+    /** ChatML: every message between {@code <|im_start|>role} and {@code <|im_end|>}. */
+    public static ChatTemplate chatMl() {
+        return new ChatTemplate(Optional.empty(), Map.of(), OptionalInt.empty());
+    }
+
+    /**
+     * The template of a model directory: {@code chat_template.jinja}, or {@code chat_template} of {@code
+     * tokenizer_config.json}, or the built-in ChatML.
+     *
+     * @throws CheckpointException where the template uses what the sandbox does not offer
+     */
+    public static ChatTemplate load(Path directory) {
+        Path file = directory.resolve(FILE);
+        Optional<JsonFields> json = JsonFields.readIfPresent(file);
+        Optional<String> source = json.flatMap(ChatTemplate::source).or(() -> source(directory.resolve(TEMPLATE_FILE)));
+        try {
+            return new ChatTemplate(
+                    source.map(JinjaSandbox::of),
+                    json.map(ChatTemplate::specialTokens).orElse(Map.of()),
+                    json.map(fields -> fields.optionalInteger("looplm_chat_turns", 1, MAX_TURNS))
+                            .orElse(OptionalInt.empty()));
+        } catch (ChatTemplateException e) {
+            throw new CheckpointException(file, "chat_template: " + e.getMessage(), e);
+        }
+    }
+
+    /** How many of the latest messages the template renders; empty where it renders all. */
+    public OptionalInt turns() {
+        return turns;
+    }
+
+    /**
+     * Renders a conversation.
+     *
+     * @param addGenerationPrompt whether the assistant's next message is begun
+     * @throws ChatTemplateException where the template refuses the conversation, with its own words
+     */
+    public String render(List<ChatTurn> conversation, boolean addGenerationPrompt) {
+        if (template.isEmpty()) {
+            return renderChatMl(conversation, addGenerationPrompt);
+        }
+        var variables = new LinkedHashMap<String, Object>(specialTokens);
+        variables.put(
+                "messages", conversation.stream().map(ChatTemplate::message).toList());
+        variables.put("add_generation_prompt", addGenerationPrompt);
+        return template.get().render(variables);
+    }
+
+    private static Map<String, Object> message(ChatTurn turn) {
+        var message = new LinkedHashMap<String, Object>();
+        message.put("role", turn.role());
+        message.put("content", turn.content());
+        return message;
+    }
+
+    private static String renderChatMl(List<ChatTurn> conversation, boolean addGenerationPrompt) {
+        var prompt = new StringBuilder();
+        for (ChatTurn turn : conversation) {
+            prompt.append("<|im_start|>").append(turn.role()).append('\n');
+            prompt.append(turn.content()).append("<|im_end|>\n");
+        }
+        return prompt.append(addGenerationPrompt ? "<|im_start|>assistant\n" : "")
+                .toString();
+    }
+
+    /** One template, or a list of named ones of which "default" counts. */
+    private static Optional<String> source(JsonFields json) {
+        JsonNode value = json.node().path("chat_template");
+        if (value.isString()) {
+            return Optional.of(value.stringValue());
+        }
+        for (JsonNode named : value.values()) {
+            if (named.path("name").stringValue("").equals("default")) {
+                return named.path("template").stringValueOpt();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> source(Path file) {
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new CheckpointException(file, "unreadable: " + e.getMessage(), e);
+        }
+    }
+
+    /** A special token is a string, or an object with its content. */
+    private static Map<String, String> specialTokens(JsonFields json) {
+        var tokens = new LinkedHashMap<String, String>();
+        for (String key : List.of("bos_token", "eos_token", "pad_token", "unk_token")) {
+            JsonNode value = json.node().path(key);
+            JsonNode content = value.isObject() ? value.path("content") : value;
+            content.stringValueOpt().ifPresent(token -> tokens.put(key, token));
+        }
+        return tokens;
+    }
+}
