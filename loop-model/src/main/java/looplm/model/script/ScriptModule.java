@@ -66,6 +66,7 @@ public final class ScriptModule implements AutoCloseable {
 
     /** A root manager of the PyTorch engine on the default device; the caller closes it. */
     public static NDManager newManager() {
+        OfflineDjl.require();
         return Engine.getEngine("PyTorch").newBaseManager();
     }
 

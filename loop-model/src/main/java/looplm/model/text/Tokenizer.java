@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.checkpoint.JsonFields;
+import looplm.model.script.OfflineDjl;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -41,6 +42,7 @@ public final class Tokenizer implements AutoCloseable {
         JsonFields json = JsonFields.read(file);
         Map<String, Integer> added = addedTokens(json);
         int largest = largestId(json, added);
+        OfflineDjl.require();
         try {
             var tokenizer = HuggingFaceTokenizer.builder()
                     .optTokenizerPath(file)
