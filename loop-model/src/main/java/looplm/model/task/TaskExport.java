@@ -48,8 +48,8 @@ public final class TaskExport {
             var levels = new ArrayList<Map<String, Object>>();
             for (int level = task.firstLevel(); level <= task.lastLevel(); level++) {
                 var items = tasks.evaluation(task, level, Split.TEST, itemsPerLevel);
-                items.forEach(
-                        item -> lines.append(line(item, task.seen(item.level()))).append('\n'));
+                items.forEach(item ->
+                        lines.append(line(item, task.seen(item.level()))).append('\n'));
                 levels.add(level(task, level, items.size()));
             }
             String name = task.name() + ".jsonl";
@@ -62,8 +62,7 @@ public final class TaskExport {
         manifest.put("items_per_level", itemsPerLevel);
         manifest.put("completion_prompt", "<bos> {prompt} <ans>");
         manifest.put("files", entries);
-        files.put(
-                MANIFEST, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n");
+        files.put(MANIFEST, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n");
         return files;
     }
 
@@ -105,17 +104,14 @@ public final class TaskExport {
         return entry;
     }
 
-    private static Map<String, Object> entry(
-            Task task, String name, String content, List<Map<String, Object>> levels) {
+    private static Map<String, Object> entry(Task task, String name, String content, List<Map<String, Object>> levels) {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("file", name);
         entry.put("task", task.name());
         entry.put("sha256", sha256(content));
         entry.put(
                 "items",
-                levels.stream()
-                        .mapToInt(level -> (Integer) level.get("items"))
-                        .sum());
+                levels.stream().mapToInt(level -> (Integer) level.get("items")).sum());
         entry.put("levels", levels);
         return entry;
     }

@@ -18,6 +18,9 @@ public final class TokenizerFiles {
     /** Marks of a word's end that carry no meaning here: {@code hello!}, but not the {@code .} of {@code know that .} */
     private static final String GLUED_PUNCTUATION = "(?<=[^\\s])[.,;:!]+(?=\\s|$)";
 
+    /** Turns of a conversation that the chat template shows the model: the last user message. */
+    public static final int CHAT_TURNS = 1;
+
     private static final String CHAT_TEMPLATE =
             "<bos> {{ (messages | selectattr('role', 'equalto', 'user') | list | last).content }} <ans>";
 
@@ -115,7 +118,7 @@ public final class TokenizerFiles {
         file.put("eos_token", NanoVocabulary.MARKERS.get(NanoVocabulary.EOS));
         file.put("unk_token", NanoVocabulary.MARKERS.get(NanoVocabulary.UNK));
         file.put("chat_template", CHAT_TEMPLATE);
-        file.put("looplm_chat_turns", 1);
+        file.put("looplm_chat_turns", CHAT_TURNS);
         file.put("looplm_vocabulary", NanoVocabulary.VERSION);
         return file;
     }

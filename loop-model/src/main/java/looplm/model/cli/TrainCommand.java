@@ -1,0 +1,184 @@
+package looplm.model.cli;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import looplm.model.task.NanoTasks;
+import looplm.model.train.StopSignal;
+import looplm.model.train.Trainer;
+import looplm.model.train.TrainingException;
+import looplm.model.train.recipe.RecipeFile;
+import looplm.model.train.report.ModelCard;
+import looplm.model.train.report.ModelRelease;
+import looplm.model.train.report.StepTable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code looplm train}: from a recipe to a measured model directory. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Trains a model by a recipe, measures it and writes its directory with card and depth profile.",
+        footer = {"", "Example:", "  looplm train --recipe recipes/looplm-nano.yaml --out data/my-nano"})
+public final class TrainCommand implements Callable<Integer> {
+
+    private static final Duration SAVING_LIMIT = Duration.ofSeconds(30);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "FILE",
+            defaultValue = "recipes/looplm-nano.yaml",
+            description = "What to train and how (default: ${DEFAULT-VALUE}).")
+    private Path recipeFile;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "Directory of the model; new or empty. Checkpoints are kept in DIR/checkpoints meanwhile.")
+    private Path out;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Shorten the schedule to this wall time; the result then depends on the machine's speed.")
+    private @Nullable Double minutes;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Threads of the tensor library (default: ${DEFAULT-VALUE}; small models gain little from more).")
+    private int threads;
+
+    @Option(names = "--json", description = "Print the card's figures as one JSON object; progress goes to stderr.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        requireEmpty(out);
+        RecipeFile recipe = recipe();
+        Engine.getEngine("PyTorch");
+        JniUtils.setNumThreads(within("--threads", threads, 1, 1024));
+        var stop = new StopSignal();
+        var hook = new Thread(
+                () -> {
+                    stop.request();
+                    stop.await(SAVING_LIMIT);
+                },
+                "save-on-exit");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return train(recipe, stop);
+        } catch (TrainingException e) {
+            err().println(e.getMessage());
+            return 1;
+        } finally {
+            stop.finish();
+        }
+    }
+
+    private int train(RecipeFile recipe, StopSignal stop) {
+        var tasks = new NanoTasks();
+        var progress = json ? err() : out();
+        try (var trainer = trainer(recipe, tasks)) {
+            progress.printf("%s: %,d parameters%n", recipe.recipe().name(), trainer.parameterCount());
+            progress.flush();
+            var trained = trainer.train(limit(), stop, report -> {
+                progress.println(report.line());
+                progress.flush();
+            });
+            if (!trained.complete()) {
+                err().printf("stopped after update %d; checkpoint saved below %s%n", trained.updates(), out);
+                return 1;
+            }
+            progress.printf("trained in %d s, measuring ...%n", trained.wall().toSeconds());
+            progress.flush();
+            var card = new ModelRelease(recipe, tasks).publish(trainer, trained, limit().isPresent(), out);
+            print(card);
+            return 0;
+        }
+    }
+
+    private void print(ModelCard card) {
+        if (json) {
+            out().print(card.figures().toJson());
+        } else {
+            out().println(StepTable.text(card.figures()));
+            out().printf("model: %s%nweights hash: %s%n", out, card.figures().weightsHash());
+        }
+        out().flush();
+    }
+
+    private RecipeFile recipe() throws IOException {
+        try {
+            return RecipeFile.read(recipeFile);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Trainer trainer(RecipeFile recipe, NanoTasks tasks) {
+        try {
+            return new Trainer(recipe, tasks, out);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "recipe: " + recipeFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<Duration> limit() {
+        if (minutes == null) {
+            return Optional.empty();
+        }
+        if (!(minutes > 0 && minutes <= 100_000)) {
+            throw new ParameterException(spec.commandLine(), "--minutes: " + minutes + " (expected: above 0)");
+        }
+        return Optional.of(Duration.ofMillis(Math.max(1, Math.round(minutes * 60_000))));
+    }
+
+    private int within(String name, int value, int low, int high) {
+        if (value < low || value > high) {
+            throw new ParameterException(
+                    spec.commandLine(), "%s: %d (expected: %d..%d)".formatted(name, value, low, high));
+        }
+        return value;
+    }
+
+    private void requireEmpty(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        boolean empty = false;
+        if (Files.isDirectory(directory)) {
+            try (var files = Files.list(directory)) {
+                empty = files.findAny().isEmpty();
+            }
+        }
+        if (!empty) {
+            throw new ParameterException(
+                    spec.commandLine(), "--out: " + directory + " (expected: a new or empty directory)");
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,126 @@
+package looplm.model.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+import looplm.model.script.ScriptModule;
+import looplm.model.train.recipe.Recipe.AdamWSettings;
+
+/**
+ * AdamW with clipping by the global norm ({@code adamw.py}), updating the parameters in place. One thread uses it.
+ *
+ * <p>DJL's own optimizer clips element by element and from one side only, so it is not used.
+ */
+final class AdamW implements AutoCloseable {
+
+    private static final String TEXT = "/looplm/model/train/adamw.py";
+
+    private final AdamWSettings settings;
+    private final Parameters parameters;
+    private final NDManager manager;
+    private final ScriptModule module;
+    private final List<NDArray> firstMoments;
+    private final List<NDArray> secondMoments;
+    private final IValue weightList;
+    private final IValue firstList;
+    private final IValue secondList;
+    private final IValue decayList;
+    private long updates;
+
+    /**
+     * An optimizer at update 0.
+     *
+     * @param decays per parameter, whether it is subject to weight decay
+     */
+    AdamW(AdamWSettings settings, Parameters parameters, List<Boolean> decays, NDManager parent) {
+        this.settings = settings;
+        this.parameters = parameters;
+        manager = parent.newSubManager();
+        module = ScriptModule.ofText(manager, LoopText.resource(TEXT));
+        firstMoments = zeros();
+        secondMoments = zeros();
+        weightList = ScriptModule.tensorList(parameters.arrays());
+        firstList = ScriptModule.tensorList(firstMoments);
+        secondList = ScriptModule.tensorList(secondMoments);
+        decayList = IValue.listFrom(decays.stream()
+                .mapToDouble(decay -> decay ? settings.weightDecay() : 0)
+                .toArray());
+    }
+
+    private List<NDArray> zeros() {
+        return parameters.arrays().stream()
+                .map(array -> manager.zeros(array.getShape()))
+                .toList();
+    }
+
+    /**
+     * Applies the gradients that the parameters hold, then clears them.
+     *
+     * @param factor on the recipe's learning rate
+     * @return global norm before clipping; if it is not finite, the parameters are unchanged
+     */
+    double update(double factor) {
+        List<NDArray> gradients =
+                parameters.arrays().stream().map(NDArray::getGradient).toList();
+        double norm = run(gradients, factor * settings.learningRate());
+        gradients.forEach(NDArray::close);
+        parameters.arrays().forEach(array -> JniUtils.zeroGrad((PtNDArray) array));
+        if (Double.isFinite(norm)) {
+            updates++;
+        }
+        return norm;
+    }
+
+    private double run(List<NDArray> gradients, double learningRate) {
+        try (NDManager step = manager.newSubManager();
+                IValue gradientList = ScriptModule.tensorList(gradients);
+                IValue number = IValue.from(updates + 1);
+                IValue rate = IValue.from(learningRate);
+                IValue beta1 = IValue.from(settings.beta1());
+                IValue beta2 = IValue.from(settings.beta2());
+                IValue epsilon = IValue.from(settings.epsilon());
+                IValue clip = IValue.from(settings.clipNorm())) {
+            return module.call(
+                            step,
+                            "update",
+                            weightList,
+                            gradientList,
+                            firstList,
+                            secondList,
+                            decayList,
+                            number,
+                            rate,
+                            beta1,
+                            beta2,
+                            epsilon,
+                            clip)
+                    .head()
+                    .toFloatArray()[0];
+        }
+    }
+
+    /** Updates made. */
+    long updates() {
+        return updates;
+    }
+
+    /** Running means of the gradients, in the parameters' order. */
+    List<NDArray> firstMoments() {
+        return firstMoments;
+    }
+
+    /** Running means of the squared gradients, in the parameters' order. */
+    List<NDArray> secondMoments() {
+        return secondMoments;
+    }
+
+    @Override
+    public void close() {
+        List.of(weightList, firstList, secondList, decayList).forEach(IValue::close);
+        module.close();
+        manager.close();
+    }
+}

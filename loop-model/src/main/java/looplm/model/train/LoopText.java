@@ -1,0 +1,98 @@
+package looplm.model.train;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.script.ScriptModule;
+
+/**
+ * The forward text and {@code stage_one.py} as one compiled module, with what every call of it needs: the rotary
+ * tables, the norm's epsilon and the number of steps. One thread uses it.
+ */
+final class LoopText implements AutoCloseable {
+
+    private static final String FORWARD = "/looplm/model/loop_lm.py";
+    private static final String STAGE_ONE = "/looplm/model/train/stage_one.py";
+
+    private final NDManager manager;
+    private final ScriptModule module;
+    private final NDArray eps;
+    private final NDArray cos;
+    private final NDArray sin;
+
+    LoopText(NDManager parent, LoopLmConfig config) {
+        manager = parent.newSubManager();
+        module = ScriptModule.ofText(manager, resource(FORWARD) + resource(STAGE_ONE));
+        eps = manager.create(new double[] {config.normEpsilon()}, new Shape(1));
+        var angles = angles(config);
+        cos = table(angles, config.headDim(), Math::cos);
+        sin = table(angles, config.headDim(), Math::sin);
+    }
+
+    ScriptModule module() {
+        return module;
+    }
+
+    /** Arguments of {@code answers}, in order, as arrays of {@code step}; more may be added behind them. */
+    NDList inputs(Batch batch, int recurrentSteps, NDManager step) {
+        var shape = new Shape(batch.rows(), batch.length());
+        return new NDList(
+                step.create(batch.ids(), shape),
+                step.create(positions(batch), shape),
+                step.create(new long[] {recurrentSteps}, new Shape(1)),
+                eps,
+                cos,
+                sin,
+                step.create(batch.at(), new Shape(batch.at().length)));
+    }
+
+    private static long[] positions(Batch batch) {
+        var positions = new long[batch.rows() * batch.length()];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = i % batch.length();
+        }
+        return positions;
+    }
+
+    private static float[][] angles(LoopLmConfig config) {
+        var angles = new float[config.contextLength()][config.headDim() / 2];
+        for (int i = 0; i < config.headDim() / 2; i++) {
+            float frequency = (float) (1 / Math.pow(config.ropeTheta(), 2.0 * i / config.headDim()));
+            for (int n = 0; n < angles.length; n++) {
+                angles[n][i] = n * frequency;
+            }
+        }
+        return angles;
+    }
+
+    private NDArray table(float[][] angles, int headDim, java.util.function.DoubleUnaryOperator of) {
+        var table = new float[angles.length * headDim];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (float) of.applyAsDouble(angles[i / headDim][i % headDim % (headDim / 2)]);
+        }
+        return manager.create(table, new Shape(angles.length, headDim));
+    }
+
+    static String resource(String name) {
+        try (var in = LoopText.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("resource: " + name + " (expected: in loop-model's jar)");
+            }
+            return new String(in.readAllBytes(), UTF_8) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        module.close();
+        manager.close();
+    }
+}

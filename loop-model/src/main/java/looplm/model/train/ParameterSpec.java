@@ -1,0 +1,55 @@
+package looplm.model.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.train.recipe.Recipe;
+import looplm.model.weights.WeightNames;
+
+/**
+ * One tensor of the model before training.
+ *
+ * @param name its checkpoint name
+ * @param shape its sizes
+ * @param mean of its initial values
+ * @param deviation standard deviation of its initial values; 0 for a constant
+ * @param decays whether weight decay applies
+ */
+record ParameterSpec(String name, List<Long> shape, double mean, double deviation, boolean decays) {
+
+    /** All parameters in the order of the forward text's weight list. */
+    static List<ParameterSpec> of(LoopLmConfig config, Recipe.Init init) {
+        var all = new ArrayList<ParameterSpec>();
+        WeightNames.shapes(config).forEach((name, shape) -> all.add(of(name, shape, init)));
+        return List.copyOf(all);
+    }
+
+    private static ParameterSpec of(String name, List<Long> shape, Recipe.Init init) {
+        return switch (name) {
+            case WeightNames.EMBEDDING -> new ParameterSpec(name, shape, 0, init.embeddingStd(), false);
+            case WeightNames.HEAD -> new ParameterSpec(name, shape, 0, init.headStd(), true);
+            case WeightNames.FINAL_NORM -> new ParameterSpec(name, shape, 1, 0, false);
+            case WeightNames.GATE_WEIGHT, WeightNames.GATE_BIAS -> new ParameterSpec(name, shape, 0, 0, false);
+            default -> ofLayer(name, shape, init);
+        };
+    }
+
+    private static ParameterSpec ofLayer(String name, List<Long> shape, Recipe.Init init) {
+        if (shape.size() == 2) {
+            return new ParameterSpec(name, shape, 0, init.layerStd(), true);
+        }
+        boolean post = name.endsWith("layernorm_2.weight");
+        return new ParameterSpec(name, shape, post ? init.postNormWeight() : 1, 0, false);
+    }
+
+    /** Initial values, row by row. */
+    float[] draw(RandomGenerator random) {
+        long elements = shape.stream().reduce(1L, Math::multiplyExact);
+        var values = new float[Math.toIntExact(elements)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (deviation == 0 ? mean : mean + deviation * random.nextGaussian());
+        }
+        return values;
+    }
+}

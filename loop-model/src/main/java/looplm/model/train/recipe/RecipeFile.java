@@ -1,0 +1,89 @@
+package looplm.model.train.recipe;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * A recipe with the file it came from.
+ *
+ * @param recipe what it says
+ * @param sha256 hash of the file's bytes, in hex
+ */
+public record RecipeFile(Recipe recipe, String sha256) {
+
+    private static final long MAX_BYTES = 1 << 20;
+
+    private static final YAMLMapper MAPPER = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    /**
+     * Reads and checks a recipe.
+     *
+     * @throws IllegalArgumentException naming file and key, where the file is not a valid recipe
+     * @throws IOException if it cannot be read
+     */
+    public static RecipeFile read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("recipe: " + file + " (expected: a file)");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "recipe: %s: %d bytes (expected: at most %d)".formatted(file, Files.size(file), MAX_BYTES));
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        try {
+            return new RecipeFile(MAPPER.readValue(bytes, Recipe.class), sha256(bytes));
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("recipe: " + file + ": " + explain(e), e);
+        }
+    }
+
+    private static String explain(JacksonException e) {
+        if (e.getCause() instanceof IllegalArgumentException refused) {
+            return String.valueOf(refused.getMessage());
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            String known = unknown.getKnownPropertyIds() == null
+                    ? ""
+                    : unknown.getKnownPropertyIds().stream()
+                            .map(Object::toString)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+            return "%s: unknown key (expected: one of %s)".formatted(path(unknown), known);
+        }
+        String where = e instanceof DatabindException databind ? path(databind) : "";
+        return (where.isEmpty() ? "" : where + ": ") + e.getOriginalMessage();
+    }
+
+    private static String path(DatabindException e) {
+        return e.getPath().stream()
+                .map(step ->
+                        step.getPropertyName() == null ? Integer.toString(step.getIndex()) : step.getPropertyName())
+                .collect(Collectors.joining("."));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

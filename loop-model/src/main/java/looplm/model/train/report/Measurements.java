@@ -1,0 +1,52 @@
+package looplm.model.train.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a depth profile was chosen by: means over the levels, each level counting once.
+ *
+ * @param split of the questions
+ * @param items questions
+ * @param kvPolicy history that the adaptive points were measured with
+ * @param fixed every fixed depth up to the trained one
+ * @param adaptive every threshold tried
+ * @param efforts what each effort gives
+ */
+public record Measurements(
+        String split,
+        int items,
+        @JsonProperty("kv_policy") String kvPolicy,
+        List<FixedPoint> fixed,
+        List<AdaptivePoint> adaptive,
+        Map<String, EffortPoint> efforts) {
+
+    /**
+     * Accuracy at a fixed depth.
+     *
+     * @param aboveChance how far it is above chance: 0 = chance, 1 = all right
+     */
+    public record FixedPoint(
+            int steps,
+            double accuracy,
+            @JsonProperty("above_chance") double aboveChance) {}
+
+    /**
+     * Accuracy of an effort.
+     *
+     * @param loss accuracy lost against full depth
+     * @param meanSteps mean exit step of all answer words
+     */
+    public record EffortPoint(
+            double accuracy,
+            double loss,
+            @JsonProperty("mean_steps") double meanSteps) {}
+
+    /** As plain JSON values. */
+    Map<String, Object> toMap() {
+        return JsonMapper.shared().convertValue(this, new TypeReference<Map<String, Object>>() {});
+    }
+}

@@ -1,0 +1,223 @@
+package looplm.model.train.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import looplm.model.exit.DepthBounds;
+
+/**
+ * The model card of a nano model: {@code README.md} for people, with the same numbers as {@code model_card.json}.
+ *
+ * @param figures measured on the test split
+ * @param tuned depth profile, measured on the validation split
+ */
+public record ModelCard(CardFigures figures, TunedProfile tuned) {
+
+    /** Its file name in a model directory. */
+    public static final String FILE = "README.md";
+
+    private static final Map<String, String> EXAMPLES = Map.of(
+            "kb", "`Bob's boss's friend?`",
+            "item", "`Bob's boss's item?`",
+            "harm", "`Make Bob's boss's item`",
+            "calc", "`3 + 4 * 2`, modulo 7, left to right",
+            "chat", "`hello`",
+            "echo", "`echo bob cake`",
+            "unknown", "anything else: `i do not know that .`");
+
+    /** The card in Markdown. */
+    public String toMarkdown() {
+        return String.join(
+                "\n",
+                head(),
+                use(),
+                training(),
+                "## Accuracy by recurrent step",
+                "",
+                accuracyNote(),
+                "",
+                table(),
+                depthProfile(),
+                limits());
+    }
+
+    private String head() {
+        return """
+                ---
+                language: en
+                pipeline_tag: text-generation
+                tags: [looplm, ouro]
+                ---
+
+                # %s
+
+                A looped language model (LoopLM, arXiv 2510.25741) small enough to train on a laptop: one stack of layers,
+                applied %d times, %s parameters, a vocabulary of words. It exists to show and to test depth: its questions
+                need a known number of recurrent steps.
+
+                - weights hash: `%s`
+                - conversation turns: %d (the chat template shows the model the last user message only)
+                """.formatted(
+                        figures.name(),
+                        figures.recurrentSteps(),
+                        grouped(figures.parameters()),
+                        figures.weightsHash(),
+                        figures.turns());
+    }
+
+    private String use() {
+        String tasks = figures.levels().stream()
+                .map(CardFigures.Level::task)
+                .distinct()
+                .map(task -> "| %s | %s |".formatted(task, EXAMPLES.getOrDefault(task, "")))
+                .collect(Collectors.joining("\n"));
+        return """
+                ## Intended use
+
+                Demonstration, tests and evaluation of depth control. It knows a closed world of 32 people and 16 things and
+                nothing else; it is no assistant and its `safe` / `unsafe` verdicts mean nothing outside that world.
+
+                | task | example |
+                |---|---|
+                %s
+                """.formatted(tasks);
+    }
+
+    private String training() {
+        var training = figures.training();
+        return """
+                ## Training
+
+                Stage I of the paper: expected cross-entropy over the exit distribution minus beta times its entropy, AdamW,
+                fresh questions for every update, levels that rise with accuracy.
+
+                | | |
+                |---|---|
+                | recipe (sha256) | `%s` |
+                | vocabulary | %s |
+                | seed | %d |
+                | updates | %s |
+                | tokens, padded | %s |
+                | wall time | %s |
+                """.formatted(
+                        training.recipeSha256(),
+                        training.vocabulary(),
+                        training.seed(),
+                        grouped(training.updates()),
+                        grouped(training.tokens()),
+                        wall());
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private String wall() {
+        var training = figures.training();
+        String limited = training.timeLimited() ? ", cut by a time limit" : "";
+        return String.format(Locale.ROOT, "%.0f s%s", training.wallSeconds(), limited);
+    }
+
+    private String accuracyNote() {
+        return """
+                Share of whole answers that greedy decoding gets right at a fixed depth, in percent with 95 %% Wilson
+                intervals, on the %s split: every unique held-out question of a level, at most 1,000. Steps beyond %d exceed
+                the trained depth. Levels marked *recall, seen* were trained in full and measure memory; all others were never
+                trained on, nor used to choose any setting. Facts are not held out: what is new is the combination.""".formatted(figures.split(), figures.recurrentSteps());
+    }
+
+    private String table() {
+        int steps = figures.mean().size();
+        String numbers =
+                IntStream.rangeClosed(1, steps).mapToObj(step -> step + " |").collect(Collectors.joining(" "));
+        String rows = figures.levels().stream().map(ModelCard::row).collect(Collectors.joining("\n"));
+        return """
+                | task and level | n | chance | %s
+                |---|---:|---:|%s
+                %s
+                | **mean of levels** | | | %s
+                | mean, first answer word only | | | %s
+                """.formatted(
+                        numbers,
+                        "---:|".repeat(steps),
+                        rows,
+                        means(figures.mean(), "**%.1f** |"),
+                        means(figures.meanFirstWords(), "%.1f |"));
+    }
+
+    private static String row(CardFigures.Level level) {
+        String cells = level.steps().stream()
+                .map(step -> String.format(
+                        Locale.ROOT,
+                        "%.1f (%.0f-%.0f) |",
+                        100 * step.accuracy(),
+                        100 * step.interval95().low(),
+                        100 * step.interval95().high()))
+                .collect(Collectors.joining(" "));
+        return String.format(
+                Locale.ROOT,
+                "| %s %d%s | %d | %.1f | %s",
+                level.task(),
+                level.level(),
+                level.seen() ? ", *recall, seen*" : "",
+                level.n(),
+                100 * level.chance(),
+                cells);
+    }
+
+    private static String means(List<Double> shares, String format) {
+        return shares.stream()
+                .map(share -> String.format(Locale.ROOT, format, 100 * share))
+                .collect(Collectors.joining(" "));
+    }
+
+    private String depthProfile() {
+        String rows = tuned.profile().efforts().entrySet().stream()
+                .map(effort -> effortRow(
+                        effort.getKey().key(),
+                        effort.getValue(),
+                        Objects.requireNonNull(tuned.measurements()
+                                .efforts()
+                                .get(effort.getKey().key()))))
+                .collect(Collectors.joining("\n"));
+        return """
+                ## Depth profile
+
+                What `reasoning_effort` means, measured on the %s split (%d questions, each level counting once). Mean steps
+                are over all answer words, end markers included; earlier words keep their full-depth history.
+
+                | effort | min steps | max steps | exit threshold | accuracy | lost | mean steps |
+                |---|---:|---:|---:|---:|---:|---:|
+                %s
+                """.formatted(tuned.measurements().split(), tuned.measurements().items(), rows);
+    }
+
+    private static String effortRow(String name, DepthBounds bounds, Measurements.EffortPoint effort) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %d | %d | %s | %.1f | %.1f | %.2f |",
+                name,
+                bounds.minSteps(),
+                bounds.maxSteps(),
+                bounds.exitThreshold(),
+                100 * effort.accuracy(),
+                100 * effort.loss(),
+                effort.meanSteps());
+    }
+
+    private static String limits() {
+        return """
+                ## Limits
+
+                - One world of facts, one seed. At this size a model of four thin layers without a loop comes close; looping wins
+                  where parameters or data are short.
+                - It answers only what stands alone in the last message, in the words of its vocabulary; it does no arithmetic
+                  beyond four operations modulo 7.
+                - Accuracy is measured with the right earlier answer words given, which at a fixed depth is the same as greedy
+                  decoding. With early exit, decoding keeps a shallower history of its own answer words.
+                """;
+    }
+}

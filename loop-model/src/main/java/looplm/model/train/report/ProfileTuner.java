@@ -1,0 +1,96 @@
+package looplm.model.train.report;
+
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import looplm.model.exit.DepthBounds;
+import looplm.model.exit.DepthProfile;
+import looplm.model.exit.Effort;
+import looplm.model.train.report.Measurements.EffortPoint;
+import looplm.model.train.report.Measurements.FixedPoint;
+import looplm.model.weights.WeightsHash;
+
+/**
+ * Chooses a depth profile on the validation split.
+ *
+ * <ul>
+ *   <li>{@code minimal}: the smallest fixed depth that reaches half of full depth's accuracy above chance, so an answer
+ *       is never gibberish;
+ *   <li>{@code low}: adaptive, the cheapest threshold that loses at most 5 points of accuracy;
+ *   <li>{@code medium}: adaptive, the cheapest threshold that loses at most half a point;
+ *   <li>{@code high}: all trained steps, no early exit.
+ * </ul>
+ */
+public final class ProfileTuner {
+
+    private static final double LOW_LOSS = 0.05;
+    private static final double MEDIUM_LOSS = 0.005;
+    private static final List<Float> THRESHOLDS = List.of(
+            0.02f, 0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.35f, 0.4f, 0.45f, 0.5f, 0.55f, 0.6f, 0.65f, 0.7f, 0.75f,
+            0.8f, 0.85f, 0.9f, 0.95f, 0.99f);
+
+    private final List<ScoredLevel> levels;
+    private final int recurrentSteps;
+
+    /**
+     * A tuner over scored validation questions.
+     *
+     * @param recurrentSteps T, the trained depth
+     */
+    public ProfileTuner(List<ScoredLevel> levels, int recurrentSteps) {
+        this.levels = List.copyOf(levels);
+        this.recurrentSteps = recurrentSteps;
+    }
+
+    /** The profile of the weights that the levels were scored with. */
+    public TunedProfile tune(WeightsHash weightsHash) {
+        List<FixedPoint> fixed = IntStream.rangeClosed(1, recurrentSteps)
+                .mapToObj(steps ->
+                        new FixedPoint(steps, Accuracies.fixed(levels, steps), Accuracies.aboveChance(levels, steps)))
+                .toList();
+        List<AdaptivePoint> adaptive = THRESHOLDS.stream().map(this::adaptive).toList();
+        var full = fixed.getLast();
+        int minimal = fixed.stream()
+                .filter(point -> point.aboveChance() >= full.aboveChance() / 2)
+                .findFirst()
+                .orElse(full)
+                .steps();
+        var efforts = new EnumMap<Effort, DepthBounds>(Effort.class);
+        efforts.put(Effort.MINIMAL, DepthBounds.fixed(minimal));
+        efforts.put(Effort.LOW, cheapest(adaptive, full.accuracy() - LOW_LOSS));
+        efforts.put(Effort.MEDIUM, cheapest(adaptive, full.accuracy() - MEDIUM_LOSS));
+        efforts.put(Effort.HIGH, DepthBounds.fixed(recurrentSteps));
+        var measured = new Measurements(
+                "validation", items(), "FULL_DEPTH", fixed, adaptive, measure(efforts, full.accuracy()));
+        return new TunedProfile(new DepthProfile(weightsHash, efforts, measured.toMap()), measured);
+    }
+
+    private AdaptivePoint adaptive(float threshold) {
+        return AdaptivePoint.of(levels, new DepthBounds(1, recurrentSteps, threshold));
+    }
+
+    /** The threshold with the fewest steps that reaches an accuracy; full depth, if none does. */
+    private DepthBounds cheapest(List<AdaptivePoint> adaptive, double accuracy) {
+        return adaptive.stream()
+                .filter(point -> point.accuracy() >= accuracy)
+                .min(Comparator.comparingDouble(AdaptivePoint::meanSteps))
+                .map(point -> new DepthBounds(1, recurrentSteps, point.exitThreshold()))
+                .orElse(DepthBounds.fixed(recurrentSteps));
+    }
+
+    private Map<String, EffortPoint> measure(Map<Effort, DepthBounds> efforts, double full) {
+        var points = new LinkedHashMap<String, EffortPoint>();
+        efforts.forEach((effort, bounds) -> {
+            var point = AdaptivePoint.of(levels, bounds);
+            points.put(effort.key(), new EffortPoint(point.accuracy(), full - point.accuracy(), point.meanSteps()));
+        });
+        return points;
+    }
+
+    private int items() {
+        return levels.stream().mapToInt(level -> level.items().size()).sum();
+    }
+}
