@@ -1,0 +1,59 @@
+package looplm.safety.classifier;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import looplm.safety.policy.Condition;
+import looplm.safety.policy.Lexicon.Occurrence;
+import looplm.safety.policy.Policy;
+import looplm.safety.policy.Rule;
+import looplm.safety.policy.Stage;
+import looplm.safety.text.ScreenedText;
+
+/** The operator's explicit rules, in time linear in the text: no rule can be made to run for long. */
+public final class RuleClassifier implements Classifier {
+
+    private static final int NOWHERE = -1;
+
+    @Override
+    public List<Finding> classify(Policy policy, Stage stage, ScreenedText text) {
+        List<Occurrence> plain = policy.lexicon().find(text.plainWords());
+        List<Occurrence> skeleton = policy.lexicon().find(text.skeletonWords());
+        var findings = new ArrayList<Finding>();
+        for (Rule rule : policy.rules()) {
+            if (rule.stages().contains(stage)
+                    && rule.conditions().stream().anyMatch(condition -> holds(condition, text, plain, skeleton))) {
+                findings.add(new Finding(rule.category(), rule.score(), "rule:" + rule.id()));
+            }
+        }
+        return findings;
+    }
+
+    private static boolean holds(
+            Condition condition, ScreenedText text, List<Occurrence> plain, List<Occurrence> skeleton) {
+        return switch (condition) {
+            case Condition.Near near -> near(near, plain) || near(near, skeleton);
+            case Condition.Regex regex ->
+                regex.pattern().matcher(text.plain()).find()
+                        || regex.pattern().matcher(text.skeleton()).find();
+        };
+    }
+
+    /** Keeps the last place of each list while walking on: the narrowest span that ends here starts at the earliest. */
+    private static boolean near(Condition.Near near, List<Occurrence> occurrences) {
+        int[] last = new int[near.lists().size()];
+        Arrays.fill(last, NOWHERE);
+        for (Occurrence found : occurrences) {
+            for (int i = 0; i < last.length; i++) {
+                if (near.lists().get(i) == found.list()) {
+                    last[i] = found.first();
+                }
+            }
+            int start = Arrays.stream(last).min().orElse(NOWHERE);
+            if (start != NOWHERE && found.last() - start < near.within()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

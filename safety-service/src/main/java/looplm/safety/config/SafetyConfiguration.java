@@ -1,0 +1,126 @@
+package looplm.safety.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import looplm.safety.access.RequestIdFilter;
+import looplm.safety.access.RequestLimitsFilter;
+import looplm.safety.access.ServiceToken;
+import looplm.safety.access.ServiceTokenFilter;
+import looplm.safety.assessment.AssessmentLimits;
+import looplm.safety.assessment.Assessor;
+import looplm.safety.assessment.Submissions;
+import looplm.safety.audit.AuditLog;
+import looplm.safety.audit.AuditTable;
+import looplm.safety.classifier.Classifier;
+import looplm.safety.classifier.RuleClassifier;
+import looplm.safety.error.ErrorResponses;
+import looplm.safety.policy.PolicyHealth;
+import looplm.safety.policy.PolicyReloader;
+import looplm.safety.policy.PolicySource;
+import looplm.safety.policy.PolicyStore;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/** Makes the service's parts from its settings. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SafetyProperties.class)
+class SafetyConfiguration {
+
+    /** A text that two readers of the JSON would see differently must not pass: no second key of a name, no coercion. */
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return builder -> builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+    }
+
+    @Bean
+    ErrorResponses errorResponses(JsonMapper json) {
+        return new ErrorResponses(json);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    RequestIdFilter requestIdFilter() {
+        return new RequestIdFilter();
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 1)
+    ServiceTokenFilter serviceTokenFilter(SafetyProperties properties, ErrorResponses responses) {
+        var token = ServiceToken.read("looplm.safety.service-token-file", properties.serviceTokenFile());
+        return new ServiceTokenFilter(token, responses);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 2)
+    RequestLimitsFilter requestLimitsFilter(SafetyProperties properties, ErrorResponses responses) {
+        return new RequestLimitsFilter(
+                properties.maxConcurrentRequests(),
+                properties.maxWait(),
+                properties.maxBodySize().toBytes(),
+                responses);
+    }
+
+    @Bean
+    PolicyStore policyStore(SafetyProperties properties, MeterRegistry metrics) {
+        var file = properties.policyFile();
+        return new PolicyStore(file == null ? new PolicySource.BuiltIn() : new PolicySource.OfFile(file), metrics);
+    }
+
+    @Bean
+    PolicyReloader policyReloader(PolicyStore store, SafetyProperties properties) {
+        return new PolicyReloader(store, properties.policyPoll());
+    }
+
+    @Bean
+    PolicyHealth policyHealthIndicator(PolicyStore store) {
+        return new PolicyHealth(store);
+    }
+
+    @Bean
+    AuditLog auditLog(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            SafetyProperties properties,
+            MeterRegistry metrics) {
+        var table = new AuditTable(jdbc, new TransactionTemplate(transactions), UUID.randomUUID());
+        return new AuditLog(table, properties.auditQueue(), properties.auditTimeout(), metrics);
+    }
+
+    @Bean
+    Classifier ruleClassifier() {
+        return new RuleClassifier();
+    }
+
+    @Bean
+    Assessor assessor(PolicyStore policies, List<Classifier> classifiers, AuditLog audit, MeterRegistry metrics) {
+        return new Assessor(policies, classifiers, audit, InstantSource.system(), metrics);
+    }
+
+    @Bean
+    Submissions submissions(SafetyProperties properties) {
+        return new Submissions(new AssessmentLimits(properties.maxInputCharacters(), properties.maxTexts()));
+    }
+}

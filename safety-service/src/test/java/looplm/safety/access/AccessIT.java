@@ -1,0 +1,162 @@
+package looplm.safety.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import looplm.safety.TestingSafetyService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.NestedExceptionUtils;
+
+class AccessIT {
+
+    private static final String POLICY = """
+            format: 1
+            categories: {S1: {name: a, prompt: {block: 1}}}
+            rules: [{id: r, category: S1, phrases: [%s]}]
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path policy;
+    private TestingSafetyService service;
+
+    @BeforeEach
+    void start() throws IOException {
+        policy = Files.writeString(folder.resolve("policy.yaml"), POLICY.formatted("apple"));
+        service = new TestingSafetyService(
+                folder, "--looplm.safety.policy-file=" + policy, "--looplm.safety.policy-poll=20ms");
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void call_isRefused_withoutTheToken() {
+        var none = service.send(service.open("/v1/assessments").POST(BodyPublishers.ofString("{}")));
+        assertThat(none.statusCode()).isEqualTo(401);
+        assertThat(none.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+        assertThat(service.json(none).get("error").get("code").stringValue()).isEqualTo("invalid_api_key");
+        var wrong = service.send(service.open("/actuator/prometheus").header("Authorization", "Bearer nonsense"));
+        assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(wrong.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/actuator/health/../prometheus",
+                "/actuator/health/..;/prometheus",
+                "/actuator/health/%2e%2e/prometheus",
+                "//actuator/prometheus",
+                "/actuator/healthy",
+                "/actuator",
+                "/error"
+            })
+    void token_isAsked_whateverThePathPretends(String path) {
+        assertThat(service.send(service.open(path)).statusCode()).isIn(400, 401);
+    }
+
+    @Test
+    void probes_areOpen_andMetricsAreThere() {
+        service.post("/v1/assessments", "{\"input\":\"apple\"}");
+
+        for (String probe : new String[] {"", "/liveness", "/readiness"}) {
+            assertThat(service.send(service.open("/actuator/health" + probe)).statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(service.get("/actuator/prometheus").body())
+                .contains("looplm_safety_assessments_total{action=\"block\",stage=\"prompt\"} 1.0")
+                .contains("looplm_safety_policy_rejected 0.0");
+    }
+
+    @Test
+    void requestId_isMade_whenTheGivenOneIsMalformed() {
+        var response = service.send(service.open("/actuator/health").header("x-request-id", "a b"));
+
+        assertThat(response.headers().firstValue("x-request-id"))
+                .get()
+                .asString()
+                .matches("[0-9a-f-]{36}");
+    }
+
+    @Test
+    void policy_isTakenWhileRunning_andKeptWhenTheNewOneIsWrong() throws IOException {
+        assertThat(action("banana")).isEqualTo("allow");
+        Files.writeString(policy, POLICY.formatted("banana"));
+        await(() -> "block".equals(action("banana")));
+
+        Files.writeString(policy, "format: 9");
+        await(() -> service.get("/actuator/health").body().contains("format: 9 (expected: 1)"));
+        assertThat(action("banana")).isEqualTo("block");
+        assertThat(service.send(service.open("/actuator/health/readiness")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void answer_is503AndNothingElse_whileTheAuditCannotBeWritten() throws SQLException {
+        assertThat(action("apple")).isEqualTo("block");
+        var database = service.database();
+        try (var admin = java.sql.DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + database.port() + "/postgres", "postgres", "");
+                var statement = admin.createStatement()) {
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database.name() + "'");
+
+            var response = service.post("/v1/assessments", "{\"input\":\"hello\"}");
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(service.json(response).get("error").get("code").stringValue())
+                    .isEqualTo("database_unavailable");
+            assertThat(service.send(service.open("/actuator/health/readiness")).statusCode())
+                    .isEqualTo(503);
+            assertThat(service.send(service.open("/actuator/health/liveness")).statusCode())
+                    .isEqualTo(200);
+
+            statement.execute("ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS true");
+        }
+        await(() -> service.post("/v1/assessments", "{\"input\":\"hello\"}").statusCode() == 200);
+    }
+
+    @Test
+    void start_failsByName_whenTokenOrPolicyIsWrong() throws IOException {
+        Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "format: 9");
+        assertThatThrownBy(() -> new TestingSafetyService(folder, "--looplm.safety.policy-file=" + wrong).close())
+                .satisfies(e -> assertThat(NestedExceptionUtils.getMostSpecificCause(e))
+                        .hasMessageContaining("wrong.yaml: format: 9 (expected: 1)"));
+        Path shortToken = Files.writeString(folder.resolve("short"), "secret");
+        assertThatThrownBy(() ->
+                        new TestingSafetyService(folder, "--looplm.safety.service-token-file=" + shortToken).close())
+                .satisfies(e -> assertThat(NestedExceptionUtils.getMostSpecificCause(e))
+                        .hasMessageContaining("service token: 6 characters (expected: at least 16)"));
+    }
+
+    private String action(String input) {
+        return service.json(service.post("/v1/assessments", "{\"input\":\"" + input + "\"}"))
+                .get("action")
+                .stringValue();
+    }
+
+    /** Asks again until it holds; the deadline only ends a broken test. */
+    private static void await(BooleanSupplier condition) {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}

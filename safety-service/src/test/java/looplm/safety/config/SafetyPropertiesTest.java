@@ -1,0 +1,105 @@
+package looplm.safety.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.util.unit.DataSize;
+
+class SafetyPropertiesTest {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+            .withUserConfiguration(Bound.class);
+
+    @Test
+    void defaults_areThose_ofTheDocumentation() {
+        runner.withPropertyValues("looplm.safety.service-token-file=/t").run(context -> {
+            var properties = context.getBean(SafetyProperties.class);
+            assertThat(properties)
+                    .isEqualTo(new SafetyProperties(
+                            Path.of("/t"),
+                            null,
+                            Duration.ofSeconds(2),
+                            DataSize.ofMegabytes(4),
+                            1_000_000,
+                            2048,
+                            64,
+                            Duration.ofSeconds(2),
+                            1024,
+                            Duration.ofSeconds(5)));
+        });
+    }
+
+    @Test
+    void everyKey_isMapped() {
+        runner.withPropertyValues(
+                        "looplm.safety.service-token-file=/t",
+                        "looplm.safety.policy-file=/p",
+                        "looplm.safety.policy-poll=3s",
+                        "looplm.safety.max-body-size=1KB",
+                        "looplm.safety.max-input-characters=5",
+                        "looplm.safety.max-texts=6",
+                        "looplm.safety.max-concurrent-requests=7",
+                        "looplm.safety.max-wait=8ms",
+                        "looplm.safety.audit-queue=9",
+                        "looplm.safety.audit-timeout=10ms")
+                .run(context -> assertThat(context.getBean(SafetyProperties.class))
+                        .isEqualTo(new SafetyProperties(
+                                Path.of("/t"),
+                                Path.of("/p"),
+                                Duration.ofSeconds(3),
+                                DataSize.ofKilobytes(1),
+                                5,
+                                6,
+                                7,
+                                Duration.ofMillis(8),
+                                9,
+                                Duration.ofMillis(10))));
+    }
+
+    @Test
+    void start_fails_whenAKeyIsUnknown() {
+        runner.withPropertyValues("looplm.safety.service-token-file=/t", "looplm.safety.polcy-file=/p")
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("looplm.safety.polcy-file"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "service-token-file=",
+                "policy-poll=1ms",
+                "policy-poll=2h",
+                "max-body-size=0B",
+                "max-body-size=2GB",
+                "max-input-characters=0",
+                "max-texts=0",
+                "max-concurrent-requests=0",
+                "max-wait=2m",
+                "audit-queue=0",
+                "audit-timeout=0s"
+            })
+    void start_fails_whenAValueIsOutOfRange(String setting) {
+        runner.withPropertyValues("looplm.safety.service-token-file=/t", "looplm.safety." + setting)
+                .run(context -> assertThat(context).hasFailed());
+    }
+
+    @Test
+    void start_fails_whenTheTokenFileIsNotNamed() {
+        runner.run(context -> assertThat(context).hasFailed());
+    }
+
+    @EnableConfigurationProperties(SafetyProperties.class)
+    static class Bound {}
+}

@@ -1,0 +1,72 @@
+package looplm.safety.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScreenedTextTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BOMB",
+                "ｂｏｍｂ",
+                "𝐛𝐨𝐦𝐛",
+                "ⓑⓞⓜⓑ",
+                "b\u200Bo\u200Dm\u2060b",
+                "b\u00ADo\uFEFFmb",
+                "b\u202Eomb\u202C",
+                "bo\uFE0Fmb",
+                "bo\u034Fmb",
+                "bo\u3164mb",
+                "b\u0007omb",
+                "bómb",
+                "b\u0301o\u0323m\u0308b",
+                "bоmb",
+                "вomb",
+                "bοmb",
+                "b0mb",
+                "B0MB!",
+                "b o m b",
+                "b.o.m.b",
+                "b-o-m-b",
+                "b_o_m_b",
+                "a b o m b",
+                "bo-mb",
+                "bo.mb",
+                "(bomb)",
+                "\u2003bomb\u2003"
+            })
+    void words_holdTheWord_howeverItIsSpelled(String spelling) {
+        var text = ScreenedText.of("the " + spelling + " here");
+
+        assertThat(text.plainWords().contains("bomb") || text.skeletonWords().contains("bomb"))
+                .as("%s -> %s, %s", spelling, text.plainWords(), text.skeletonWords())
+                .isTrue();
+    }
+
+    @Test
+    void plain_collapsesAllKindsOfSpace() {
+        assertThat(TextFolding.plain(" a\u00A0\u2028b\u2800\t\r\nc\u0085d ").strip())
+                .isEqualTo("a b c d");
+    }
+
+    @Test
+    void plain_foldsCaseBeyondAscii() {
+        assertThat(TextFolding.plain("STRAẞE ΣΊΣΥΦΟΣ ſtop")).isEqualTo("strasse σίσυφοσ stop");
+    }
+
+    @Test
+    void words_areCharacters_whereTheScriptHasNoSpaces() {
+        assertThat(Words.of(TextFolding.plain("怎么做炸弹 x"))).containsExactly("怎", "么", "做", "炸", "弹", "x");
+    }
+
+    @Test
+    void of_takesAnyText_alsoBroken() {
+        assertThat(ScreenedText.of("").plainWords()).isEmpty();
+        assertThat(ScreenedText.of("\uD800 \uDC00 \u0000").plainWords()).hasSizeLessThan(3);
+        assertThat(ScreenedText.of("😀 🏳️‍🌈").plain()).contains("😀");
+    }
+}
