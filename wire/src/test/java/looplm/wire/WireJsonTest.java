@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import looplm.wire.openai.ChatCompletion;
 import looplm.wire.openai.ChatCompletionChunk;
 import looplm.wire.openai.ChatCompletionRequest;
 import looplm.wire.openai.CompletionRequest;
 import looplm.wire.openai.LoopUsage;
+import looplm.wire.openai.Moderation;
+import looplm.wire.openai.ModerationRequest;
 import looplm.wire.openai.PromptInput;
 import looplm.wire.openai.Usage;
 import looplm.wire.safety.Assessment;
@@ -126,6 +129,36 @@ class WireJsonTest {
 
         assertThat(json.writeValueAsString(assessment))
                 .contains("\"verdict\":\"flagged\"", "\"action\":\"deepen\"", "\"by_step\":[]");
+    }
+
+    @Test
+    void moderationInput_isTextsByShape() {
+        assertThat(moderated("\"a\"")).containsExactly("a");
+        assertThat(moderated("[\"a\",{\"type\":\"text\",\"text\":\"b\"}]")).containsExactly("a", "b");
+        assertThatThrownBy(() -> moderated("[1]")).hasMessageContaining("input: not text");
+        assertThatThrownBy(() -> moderated("[{\"type\":\"image_url\"}]")).hasMessageContaining("input: not text");
+    }
+
+    @Test
+    void moderation_writesOpenAisNames() {
+        var result = new Moderation.Result(
+                true,
+                Map.of("hate", true),
+                Map.of("hate", 1.0),
+                List.of(new Assessment.Category("S10", 1)),
+                Assessment.Action.BLOCK);
+
+        assertThat(json.writeValueAsString(new Moderation("modr-1", "m", List.of(result))))
+                .isEqualTo("""
+                {"id":"modr-1","model":"m","results":[{"flagged":true,"categories":{"hate":true},\
+                "category_scores":{"hate":1.0},"looplm_hazards":[{"code":"S10","score":1.0}],\
+                "looplm_action":"block"}]}""");
+    }
+
+    private List<String> moderated(String input) {
+        return json.readValue("{\"input\":" + input + "}", ModerationRequest.class)
+                .input()
+                .texts();
     }
 
     private PromptInput prompt(String value) {
