@@ -37,10 +37,11 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "",
             "Example:",
-            "  looplm generate --model models/looplm-nano --prompt \"bob boss friend\" --steps 4 --json",
+            "  looplm generate --model models/looplm-nano --prompt \"bob boss friend\" --json",
             "",
-            "--json prints {\"text\",\"ids\",\"exit_steps\",\"mean_steps\",\"logprobs\"}: generated tokens only, exit",
-            "steps from 1 with the first token's included; mean_steps counts tokens after the first."
+            "--json prints {\"text\",\"ids\",\"exit_steps\",\"mean_steps\",\"logprobs\"}:",
+            "generated tokens only, exit steps from 1 with the first token's included;",
+            "mean_steps counts the tokens after the first."
         })
 final class GenerateCommand implements Callable<Integer> {
 

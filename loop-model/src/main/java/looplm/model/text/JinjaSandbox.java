@@ -31,8 +31,23 @@ final class JinjaSandbox {
     /** Jinjava's own variables, the interpreter among them, start with this. */
     private static final String INTERNAL_PREFIX = "____";
 
-    private static final Set<String> TAGS =
-            Set.of("if", "elif", "else", "for", "set", "break", "continue", "raw", "macro", "call");
+    private static final Set<String> TAGS = Set.of(
+            "if",
+            "elif",
+            "else",
+            "endif",
+            "for",
+            "endfor",
+            "set",
+            "endset",
+            "break",
+            "continue",
+            "raw",
+            "endraw",
+            "macro",
+            "endmacro",
+            "call",
+            "endcall");
     private static final Set<String> FILTERS = Set.of(
             "trim",
             "upper",
