@@ -17,6 +17,7 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED(Type.USER, 405, "invalid_request_error", false),
     NOT_ACCEPTABLE(Type.USER, 406, "invalid_request_error", false),
     DUPLICATE_ATTEMPT(Type.USER, 409, "invalid_request_error", false),
+    REQUEST_CANCELLED(Type.USER, 409, "invalid_request_error", false),
     REQUEST_TOO_LARGE(Type.USER, 413, "invalid_request_error", false),
     UNSUPPORTED_MEDIA_TYPE(Type.USER, 415, "invalid_request_error", false),
 
