@@ -1,0 +1,81 @@
+package looplm.gateway.auth;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import looplm.gateway.database.Database;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Looks keys up and changes them. Look-ups, misses too, are remembered for a short while: so long may a key that another
+ * replica revoked still be accepted here.
+ */
+public final class ApiKeys {
+
+    private final ApiKeyStore store;
+    private final Database database;
+    private final InstantSource clock;
+    private final AsyncCache<String, Optional<ApiKey>> byHash;
+
+    /**
+     * @param remembered hashes at most in memory
+     */
+    public ApiKeys(ApiKeyStore store, Database database, InstantSource clock, Duration cacheFor, long remembered) {
+        this.store = store;
+        this.database = database;
+        this.clock = clock;
+        this.byHash = Caffeine.newBuilder()
+                .expireAfterWrite(cacheFor)
+                .maximumSize(remembered)
+                .buildAsync();
+    }
+
+    /**
+     * @return the key that {@code secret} opens; empty if there is none, or it is revoked or expired
+     */
+    public Mono<ApiKey> find(KeySecret secret) {
+        if (secret.text().length() > KeySecret.LONGEST) {
+            return Mono.empty();
+        }
+        String hash = secret.hash();
+        // the look-up is shared by all who wait for it: one client that leaves must not cancel it
+        return Mono.fromFuture(() -> byHash.get(hash, (key, _) -> lookUp(key)), true)
+                .flatMap(Mono::justOrEmpty)
+                .filter(key -> key.isValidAt(clock.instant()));
+    }
+
+    private CompletableFuture<Optional<ApiKey>> lookUp(String hash) {
+        return database.call(() -> store.findByHash(hash)).toFuture().thenApply(Objects::requireNonNull);
+    }
+
+    public Mono<List<ApiKey>> list() {
+        return database.call(store::list);
+    }
+
+    /**
+     * @return empty if the name is taken
+     */
+    public Mono<ApiKey> create(String name, KeySecret secret, Set<KeyScope> scopes, @Nullable Instant expiresAt) {
+        return database.call(() -> store.create(name, secret, scopes, expiresAt))
+                .doOnNext(_ -> byHash.synchronous().invalidate(secret.hash()))
+                .flatMap(Mono::justOrEmpty);
+    }
+
+    /**
+     * @return whether there was such a key
+     */
+    public Mono<Boolean> revoke(UUID id) {
+        return database.call(() -> store.revoke(id))
+                .doOnNext(revoked -> revoked.ifPresent(byHash.synchronous()::invalidate))
+                .map(Optional::isPresent);
+    }
+}

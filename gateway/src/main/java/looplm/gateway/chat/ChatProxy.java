@@ -1,0 +1,134 @@
+package looplm.gateway.chat;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import looplm.gateway.audit.AuditLog;
+import looplm.gateway.audit.RequestTrail;
+import looplm.gateway.auth.KeyAuthentication;
+import looplm.gateway.auth.KeyScope;
+import looplm.gateway.depth.DepthPolicy;
+import looplm.gateway.error.ErrorWriter;
+import looplm.gateway.error.GatewayException;
+import looplm.gateway.error.RequestIds;
+import looplm.gateway.routing.InferenceClient;
+import looplm.gateway.routing.RouteTable;
+import looplm.gateway.safety.SafetyClient;
+import looplm.gateway.safety.Screening;
+import looplm.wire.ErrorCode;
+import looplm.wire.Headers;
+import looplm.wire.openai.Model;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.netty.channel.AbortedException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The way of one request: room for its audit row, body, shape, model, depth bounds, screening, and then the answer. A
+ * request that is wrong in shape is told so before anyone screens it.
+ */
+public final class ChatProxy {
+
+    private final AuditLog audit;
+    private final InstantSource clock;
+    private final BodyReader bodies;
+    private final RequestReader reader;
+    private final RouteTable routes;
+    private final SafetyClient safety;
+    private final Refusal refusal;
+    private final WholeAnswer whole;
+    private final StreamRelay stream;
+
+    /**
+     * @param maxBody longest request body
+     */
+    public ChatProxy(
+            AuditLog audit,
+            InstantSource clock,
+            RouteTable routes,
+            SafetyClient safety,
+            InferenceClient inference,
+            ErrorWriter errors,
+            JsonMapper json,
+            DataSize maxBody) {
+        this.audit = audit;
+        this.clock = clock;
+        this.bodies = new BodyReader(maxBody);
+        this.reader = new RequestReader();
+        this.routes = routes;
+        this.safety = safety;
+        this.refusal = new Refusal(json, clock);
+        this.whole = new WholeAnswer(inference, safety, refusal, json);
+        this.stream = new StreamRelay(inference, errors, json);
+    }
+
+    Mono<Void> answer(ServerWebExchange exchange, Endpoint endpoint) {
+        return exchange.getPrincipal().cast(KeyAuthentication.class).flatMap(caller -> {
+            var trail =
+                    new RequestTrail(audit.reserve(), clock, RequestIds.of(exchange), caller.key(), endpoint.path());
+            return Mono.defer(() -> answer(exchange, endpoint, trail))
+                    .doOnSuccess(_ -> trail.succeeded())
+                    .doOnError(failure -> failed(trail, failure, exchange.getResponse()))
+                    .doFinally(signal -> {
+                        if (signal == SignalType.CANCEL) {
+                            trail.cancelled();
+                        }
+                    });
+        });
+    }
+
+    private Mono<Void> answer(ServerWebExchange exchange, Endpoint endpoint, RequestTrail trail) {
+        return bodies.read(exchange.getRequest())
+                .map(bytes -> reader.read(endpoint, bytes))
+                .flatMap(request -> routes.find(request.model(), "model").flatMap(model -> {
+                    check(request, model, trail);
+                    trail.asked(model.id(), request.stream(), request.promptDigest());
+                    return screen(request, model, trail, exchange.getResponse());
+                }));
+    }
+
+    private static void check(GenerationRequest request, Model model, RequestTrail trail) {
+        DepthPolicy.check(request.effort(), request.loop(), model.loop());
+        if (request.asksTrace() && !trail.key().has(KeyScope.TRACE)) {
+            throw new GatewayException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "loop.trace: true (expected: false, or a key with the scope trace)",
+                    "loop.trace");
+        }
+    }
+
+    private Mono<Void> screen(GenerationRequest request, Model model, RequestTrail trail, ServerHttpResponse response) {
+        return safety.screen(request.screening(), trail.requestId()).flatMap(screening -> {
+            trail.promptScreened(screening);
+            response.getHeaders().set(Headers.SAFETY, screening.label());
+            return switch (screening) {
+                case Screening.Blocked _ -> refuse(request, trail, response);
+                case Screening.Deepened _ -> generate(new Generation(request, model, true, trail, response));
+                case Screening.Allowed _, Screening.Unscreened _ ->
+                    generate(new Generation(request, model, false, trail, response));
+            };
+        });
+    }
+
+    private Mono<Void> generate(Generation generation) {
+        return generation.request().stream() ? stream.relay(generation) : whole.answer(generation);
+    }
+
+    private Mono<Void> refuse(GenerationRequest request, RequestTrail trail, ServerHttpResponse response) {
+        trail.finishReason(Refusal.FINISH_REASON);
+        return request.stream()
+                ? stream.send(response, refusal.events(request))
+                : whole.send(response, trail, refusal.whole(request));
+    }
+
+    /** Upstreams fail in the gateway's own words; a bare I/O failure is the client's connection. */
+    private static void failed(RequestTrail trail, Throwable failure, ServerHttpResponse response) {
+        if (failure instanceof IOException || failure instanceof AbortedException) {
+            trail.cancelled();
+        } else {
+            trail.failed(failure, response.isCommitted());
+        }
+    }
+}

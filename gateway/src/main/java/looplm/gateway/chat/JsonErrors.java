@@ -1,0 +1,79 @@
+package looplm.gateway.chat;
+
+import java.util.Collection;
+import java.util.Map;
+import looplm.gateway.error.GatewayException;
+import looplm.wire.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.ValueInstantiationException;
+
+/** Says in a client's words what Jackson did not like: the field, its value, and what was expected. */
+final class JsonErrors {
+
+    private static final Map<Class<?>, String> EXPECTED = Map.of(
+            Integer.class, "an integer",
+            Long.class, "an integer",
+            Double.class, "a number",
+            Boolean.class, "true or false",
+            String.class, "a string");
+
+    private JsonErrors() {}
+
+    /** Bytes that are no JSON. */
+    static GatewayException malformed(JacksonException failure) {
+        TokenStreamLocation at = failure.getLocation();
+        String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+        return new GatewayException(
+                ErrorCode.INVALID_JSON, "body: not valid JSON" + where + " (expected: one JSON object)");
+    }
+
+    /**
+     * JSON that does not fit.
+     *
+     * @param body where the value is looked up
+     */
+    static GatewayException mismatch(DatabindException failure, JsonNode body) {
+        String field = path(failure);
+        if (failure instanceof ValueInstantiationException
+                && failure.getCause() instanceof IllegalArgumentException own) {
+            String message = String.valueOf(own.getMessage());
+            return new GatewayException(
+                    ErrorCode.INVALID_VALUE, field + message.substring(Math.max(0, message.indexOf(':'))), field);
+        }
+        return GatewayException.invalid(field, value(failure, body), expected(failure));
+    }
+
+    private static String expected(DatabindException failure) {
+        Class<?> type = failure instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+        return type == null ? "another value" : expected(type);
+    }
+
+    private static String expected(Class<?> type) {
+        return Collection.class.isAssignableFrom(type) ? "a list" : EXPECTED.getOrDefault(type, "an object");
+    }
+
+    private static String path(DatabindException failure) {
+        var path = new StringBuilder();
+        for (JacksonException.Reference step : failure.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path.isEmpty() ? "body" : path.toString();
+    }
+
+    private static @Nullable JsonNode value(DatabindException failure, JsonNode body) {
+        JsonNode value = body;
+        for (JacksonException.Reference step : failure.getPath()) {
+            value = step.getPropertyName() == null ? value.path(step.getIndex()) : value.path(step.getPropertyName());
+        }
+        return value;
+    }
+}

@@ -1,0 +1,95 @@
+package looplm.gateway.chat;
+
+import java.util.List;
+import java.util.Set;
+import looplm.gateway.error.GatewayException;
+import looplm.wire.ErrorCode;
+import looplm.wire.openai.ChatCompletionRequest;
+import looplm.wire.openai.ChatMessage;
+import looplm.wire.openai.CompletionRequest;
+import looplm.wire.openai.PromptInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ranges of the fields that every model shares. What depends on a model's abilities, its context say, inference-service
+ * checks; its refusal reaches the client unchanged.
+ */
+final class RequestChecks {
+
+    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+
+    private RequestChecks() {}
+
+    /**
+     * @return the messages
+     * @throws GatewayException naming the field at fault
+     */
+    static List<ChatMessage> chat(ChatCompletionRequest request) {
+        checkModel(request.model());
+        List<ChatMessage> messages = request.messages();
+        if (messages == null || messages.isEmpty()) {
+            throw GatewayException.invalid("messages", messages, "at least one message");
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            checkMessage("messages[" + i + "]", messages.get(i));
+        }
+        checkAtLeastOne("max_tokens", request.maxTokens());
+        checkAtLeastOne("max_completion_tokens", request.maxCompletionTokens());
+        checkSampling(request.temperature(), request.topP());
+        return messages;
+    }
+
+    /**
+     * @return the prompt
+     * @throws GatewayException naming the field at fault
+     */
+    static PromptInput.Text text(CompletionRequest request) {
+        checkModel(request.model());
+        checkAtLeastOne("max_tokens", request.maxTokens());
+        checkSampling(request.temperature(), request.topP());
+        return switch (request.prompt()) {
+            case PromptInput.Text text when !text.text().isEmpty() -> text;
+            case PromptInput.Text _ -> throw GatewayException.invalid("prompt", "\"\"", "a text that is not empty");
+            case PromptInput.Ids _ ->
+                throw new GatewayException(
+                        ErrorCode.UNSUPPORTED_VALUE,
+                        "prompt: token ids (expected: text; the gateway cannot screen ids)",
+                        "prompt");
+            case null -> throw GatewayException.invalid("prompt", null, "a text");
+        };
+    }
+
+    private static void checkModel(@Nullable String model) {
+        if (model == null || model.isEmpty()) {
+            throw GatewayException.invalid("model", model, "a name from /v1/models");
+        }
+    }
+
+    private static void checkMessage(String path, @Nullable ChatMessage message) {
+        if (message == null) {
+            throw GatewayException.invalid(path, null, "an object with role and content");
+        }
+        String role = message.role();
+        if (role == null || !ROLES.contains(role)) {
+            throw GatewayException.invalid(path + ".role", role, "system, developer, user or assistant");
+        }
+        if (message.content() == null && !role.equals("assistant")) {
+            throw GatewayException.invalid(path + ".content", null, "a text");
+        }
+    }
+
+    private static void checkAtLeastOne(String field, @Nullable Integer value) {
+        if (value != null && value < 1) {
+            throw GatewayException.invalid(field, value, "an integer of at least 1");
+        }
+    }
+
+    private static void checkSampling(@Nullable Double temperature, @Nullable Double topP) {
+        if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
+            throw GatewayException.invalid("temperature", temperature, "a number from 0 to 2");
+        }
+        if (topP != null && !(topP > 0 && topP <= 1)) {
+            throw GatewayException.invalid("top_p", topP, "a number above 0 and at most 1");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package looplm.gateway.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import looplm.gateway.audit.Digests;
+import looplm.gateway.error.GatewayException;
+import looplm.wire.ErrorCode;
+import looplm.wire.openai.ChatCompletionRequest;
+import looplm.wire.openai.ChatMessage;
+import looplm.wire.openai.CompletionRequest;
+import looplm.wire.openai.LoopControls;
+import looplm.wire.openai.PromptInput;
+import looplm.wire.openai.StreamOptions;
+import looplm.wire.safety.AssessmentRequest;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads a client's bytes into a {@link GenerationRequest}, or says which field is wrong. */
+final class RequestReader {
+
+    /** Fields beside messages and prompt whose texts reach a model; safety sees them too. */
+    private static final List<String> READ_BY_MODELS =
+            List.of("tools", "functions", "response_format", "suffix", "documents", "chat_template");
+
+    private static final Set<String> OF_MESSAGES = Set.of("role", "content");
+
+    private final JsonMapper json = StrictJson.mapper();
+
+    /**
+     * @throws GatewayException naming the field at fault
+     */
+    GenerationRequest read(Endpoint endpoint, byte[] bytes) {
+        ObjectNode body = parse(bytes);
+        return switch (endpoint) {
+            case CHAT -> readChat(body);
+            case TEXT -> readText(body);
+        };
+    }
+
+    private ObjectNode parse(byte[] bytes) {
+        try {
+            if (json.readTree(bytes) instanceof ObjectNode body) {
+                // what cannot be written again could not be sent on: a lone surrogate is no text
+                json.writeValueAsBytes(body);
+                return body;
+            }
+        } catch (JacksonException e) {
+            throw JsonErrors.malformed(e);
+        }
+        throw new GatewayException(ErrorCode.INVALID_JSON, "body: no JSON object (expected: one JSON object)");
+    }
+
+    private GenerationRequest readChat(ObjectNode body) {
+        var request = bind(body, ChatCompletionRequest.class);
+        List<ChatMessage> messages = RequestChecks.chat(request);
+        var screened = new ArrayList<>(messages);
+        for (JsonNode message : body.path("messages")) {
+            extra(TextLeaves.of(message, OF_MESSAGES)).ifPresent(screened::add);
+        }
+        extra(modelReadTexts(body)).ifPresent(screened::add);
+        return request(
+                Endpoint.CHAT,
+                body,
+                request.model(),
+                request.stream(),
+                request.streamOptions(),
+                request.reasoningEffort(),
+                request.loop(),
+                new AssessmentRequest(null, List.copyOf(screened), AssessmentRequest.PROMPT, null),
+                body.path("messages"));
+    }
+
+    private GenerationRequest readText(ObjectNode body) {
+        var request = bind(body, CompletionRequest.class);
+        PromptInput.Text prompt = RequestChecks.text(request);
+        String extra = modelReadTexts(body).collect(Collectors.joining("\n"));
+        String input = extra.isEmpty() ? prompt.text() : prompt.text() + "\n" + extra;
+        return request(
+                Endpoint.TEXT,
+                body,
+                request.model(),
+                request.stream(),
+                request.streamOptions(),
+                request.reasoningEffort(),
+                request.loop(),
+                new AssessmentRequest(input, null, AssessmentRequest.PROMPT, null),
+                body.path("prompt"));
+    }
+
+    private GenerationRequest request(
+            Endpoint endpoint,
+            ObjectNode body,
+            @Nullable String model,
+            @Nullable Boolean stream,
+            @Nullable StreamOptions options,
+            @Nullable String effort,
+            @Nullable LoopControls loop,
+            AssessmentRequest screening,
+            JsonNode prompt) {
+        boolean streamed = Boolean.TRUE.equals(stream);
+        boolean usageAsked = options != null && Boolean.TRUE.equals(options.includeUsage());
+        if (streamed) {
+            askForUsage(body);
+        }
+        return new GenerationRequest(
+                endpoint,
+                body,
+                String.valueOf(model),
+                streamed,
+                usageAsked,
+                effort,
+                loop,
+                screening,
+                Digests.of(json.writeValueAsBytes(prompt)));
+    }
+
+    /** The gateway bills by the usage chunk, asked for or not. */
+    private static void askForUsage(ObjectNode body) {
+        ObjectNode options =
+                body.get("stream_options") instanceof ObjectNode given ? given : body.putObject("stream_options");
+        options.put("include_usage", true);
+    }
+
+    private <T> T bind(ObjectNode body, Class<T> type) {
+        try {
+            return json.treeToValue(body, type);
+        } catch (DatabindException e) {
+            throw JsonErrors.mismatch(e, body);
+        }
+    }
+
+    private static Stream<String> modelReadTexts(ObjectNode body) {
+        return READ_BY_MODELS.stream().flatMap(field -> TextLeaves.of(body.path(field), Set.of()));
+    }
+
+    /** Texts that belong to no message's content are screened as a message more. */
+    private static Optional<ChatMessage> extra(Stream<String> texts) {
+        String joined = texts.collect(Collectors.joining("\n"));
+        return joined.isEmpty() ? Optional.empty() : Optional.of(ChatMessage.of("user", joined));
+    }
+}

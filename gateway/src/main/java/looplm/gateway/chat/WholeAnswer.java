@@ -1,0 +1,94 @@
+package looplm.gateway.chat;
+
+import looplm.gateway.audit.Digests;
+import looplm.gateway.audit.RequestTrail;
+import looplm.gateway.routing.InferenceClient;
+import looplm.gateway.routing.WholeReply;
+import looplm.gateway.safety.SafetyClient;
+import looplm.gateway.safety.Screening;
+import looplm.wire.safety.AssessmentRequest;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Gets a whole answer and releases it once safety has seen its text. */
+final class WholeAnswer {
+
+    private final InferenceClient inference;
+    private final SafetyClient safety;
+    private final Refusal refusal;
+    private final JsonMapper json;
+
+    WholeAnswer(InferenceClient inference, SafetyClient safety, Refusal refusal, JsonMapper json) {
+        this.inference = inference;
+        this.safety = safety;
+        this.refusal = refusal;
+        this.json = json;
+    }
+
+    Mono<Void> answer(Generation generation) {
+        return screened(generation).flatMap(bytes -> send(generation.response(), generation.trail(), bytes));
+    }
+
+    Mono<Void> send(ServerHttpResponse response, RequestTrail trail, ObjectNode answer) {
+        return send(response, trail, json.writeValueAsBytes(answer));
+    }
+
+    private Mono<Void> send(ServerHttpResponse response, RequestTrail trail, byte[] bytes) {
+        response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+        response.getHeaders().setContentLength(bytes.length);
+        response.getHeaders().setCacheControl("no-store");
+        return response.writeWith(Mono.fromSupplier(() -> {
+            trail.firstByte();
+            return response.bufferFactory().wrap(bytes);
+        }));
+    }
+
+    private Mono<byte[]> screened(Generation generation) {
+        return inference.complete(generation.call(json)).flatMap(reply -> {
+            observe(reply.json(), generation.trail());
+            return screen(reply, generation);
+        });
+    }
+
+    private Mono<byte[]> screen(WholeReply reply, Generation generation) {
+        String text = AnswerText.ofWhole(reply.json());
+        if (text.isEmpty()) {
+            return Mono.just(reply.bytes());
+        }
+        RequestTrail trail = generation.trail();
+        var question = new AssessmentRequest(text, null, AssessmentRequest.RESPONSE, null);
+        return safety.screen(question, trail.requestId()).flatMap(screening -> {
+            trail.answerScreened(screening);
+            return switch (screening) {
+                case Screening.Blocked _ -> Mono.just(block(reply.json(), generation));
+                case Screening.Deepened _
+                when !generation.deepened() -> {
+                    trail.discard();
+                    yield screened(generation.deeper());
+                }
+                // it has run all steps: what deepening asks for is done
+                case Screening.Deepened _, Screening.Allowed _, Screening.Unscreened _ -> Mono.just(reply.bytes());
+            };
+        });
+    }
+
+    private byte[] block(ObjectNode answer, Generation generation) {
+        generation.trail().finishReason(Refusal.FINISH_REASON);
+        return json.writeValueAsBytes(
+                refusal.inPlaceOf(answer, generation.request().endpoint()));
+    }
+
+    private static void observe(ObjectNode answer, RequestTrail trail) {
+        trail.used(answer.path("usage"));
+        trail.answerDigest(Digests.of(AnswerText.ofWhole(answer)));
+        for (JsonNode choice : answer.path("choices")) {
+            if (choice.path("finish_reason").isString()) {
+                trail.finishReason(choice.path("finish_reason").stringValue());
+            }
+        }
+    }
+}

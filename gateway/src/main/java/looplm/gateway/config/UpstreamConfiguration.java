@@ -1,0 +1,71 @@
+package looplm.gateway.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import looplm.gateway.auth.ServiceToken;
+import looplm.gateway.routing.InferenceClient;
+import looplm.gateway.routing.RouteTable;
+import looplm.gateway.safety.SafetyClient;
+import looplm.gateway.upstream.BreakerHealth;
+import looplm.gateway.upstream.Guard;
+import looplm.gateway.upstream.ServiceClients;
+import looplm.gateway.upstream.Upstream;
+import looplm.gateway.upstream.UpstreamFailures;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The services behind the gateway. */
+@Configuration(proxyBeanMethods = false)
+class UpstreamConfiguration {
+
+    @Bean
+    ServiceClients serviceClients(WebClient.Builder builder, ServiceToken token) {
+        return new ServiceClients(builder, token);
+    }
+
+    @Bean
+    Guard inferenceGuard(GatewayProperties properties, MeterRegistry meters) {
+        return new Guard(Upstream.INFERENCE, properties.inference().limits(), meters);
+    }
+
+    @Bean
+    Guard safetyGuard(GatewayProperties properties, MeterRegistry meters) {
+        return new Guard(Upstream.SAFETY, properties.safety().limits(), meters);
+    }
+
+    @Bean
+    BreakerHealth circuitBreakers(Guard inferenceGuard, Guard safetyGuard) {
+        return new BreakerHealth(List.of(inferenceGuard, safetyGuard));
+    }
+
+    @Bean
+    InferenceClient inferenceClient(
+            ServiceClients clients, Guard inferenceGuard, GatewayProperties properties, JsonMapper json) {
+        var settings = properties.inference();
+        WebClient http = clients.to(
+                properties.inferenceUrl(), "inference", settings.limits().maxConcurrent());
+        return new InferenceClient(
+                http, inferenceGuard, new UpstreamFailures(Upstream.INFERENCE, json), settings, json);
+    }
+
+    @Bean
+    RouteTable routeTable(InferenceClient inference, GatewayProperties properties, JsonMapper json) {
+        return new RouteTable(inference, json, properties.inference().modelsFor());
+    }
+
+    @Bean
+    SafetyClient safetyClient(
+            ServiceClients clients, Guard safetyGuard, GatewayProperties properties, JsonMapper json) {
+        var settings = properties.safety();
+        WebClient http =
+                clients.to(properties.safetyUrl(), "safety", settings.limits().maxConcurrent());
+        return new SafetyClient(
+                http,
+                safetyGuard,
+                new UpstreamFailures(Upstream.SAFETY, json),
+                settings.timeout(),
+                properties.failMode());
+    }
+}
