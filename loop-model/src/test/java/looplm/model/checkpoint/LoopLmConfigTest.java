@@ -1,0 +1,133 @@
+package looplm.model.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import looplm.model.testing.TinyLoopLm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class LoopLmConfigTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void read_returnsTheSame_whenWrittenByToJson() throws IOException {
+        LoopLmConfig config = TinyLoopLm.config();
+        Files.writeString(directory.resolve(LoopLmConfig.FILE), config.toJson());
+        assertThat(LoopLmConfig.read(directory)).isEqualTo(config);
+    }
+
+    @Test
+    void read_derives_whenOptionalKeysAreMissing() throws IOException {
+        ObjectNode json = tiny();
+        json.put("hidden_size", 32);
+        List.of("head_dim", "num_key_value_heads", "tie_word_embeddings", "early_exit_threshold", "eos_token_id")
+                .forEach(json::remove);
+        LoopLmConfig config = read(json);
+        assertThat(config.headDim()).isEqualTo(8);
+        assertThat(config.kvHeads()).isEqualTo(4);
+        assertThat(config.tiedEmbeddings()).isFalse();
+        assertThat(config.exitThreshold()).isEqualTo(1);
+        assertThat(config.eosTokenIds()).isEmpty();
+    }
+
+    @Test
+    void read_ignoresExitStep_whenOutsideTheSteps() throws IOException {
+        assertThat(read(tiny().put("early_exit_step", -1)).exitStep()).isEmpty();
+        assertThat(read(tiny().put("early_exit_step", 4)).exitStep()).isEmpty();
+        assertThat(read(tiny().put("early_exit_step", 3)).exitStep()).isEqualTo(OptionalInt.of(3));
+    }
+
+    @Test
+    void read_takesThresholdAboveOneAsOne_whenReferenceWouldNeverReachIt() throws IOException {
+        assertThat(read(tiny().put("early_exit_threshold", 1.5)).exitThreshold())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            model_type              | "llama"
+            model_type              | null
+            total_ut_steps          | 0
+            total_ut_steps          | 1000000
+            total_ut_steps          | 2.5
+            total_ut_steps          | "4"
+            num_key_value_heads     | 3
+            num_key_value_heads     | 8
+            num_attention_heads     | 0
+            head_dim                | 7
+            hidden_size             | 2147483648
+            hidden_size             | -1
+            num_hidden_layers       | null
+            vocab_size              | 0
+            max_position_embeddings | 99999999
+            rope_scaling            | {"rope_type":"yarn"}
+            rope_theta              | 0
+            rms_norm_eps            | 0
+            rms_norm_eps            | null
+            layer_types             | ["full_attention","sliding_attention"]
+            layer_types             | ["full_attention"]
+            layer_types             | "full_attention"
+            hidden_act              | "gelu"
+            use_sliding_window      | true
+            attention_bias          | true
+            tie_word_embeddings     | 1
+            early_exit_threshold    | 0
+            early_exit_threshold    | -0.5
+            eos_token_id            | 259
+            eos_token_id            | [0, -1]
+            eos_token_id            | ["x"]
+            """)
+    void read_namesFileAndKey_whenValueIsHostile(String key, String value) throws IOException {
+        ObjectNode json = tiny();
+        json.set(key, JsonMapper.shared().readTree(value));
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(LoopLmConfig.FILE)
+                .hasMessageContaining(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"{\"model_type\": \"ou", "[]", "''", "'{\"vocab_size\": 1, \"vocab_size\": 2}'"})
+    void read_namesFile_whenItIsNoJsonObject(String content) throws IOException {
+        Files.writeString(directory.resolve(LoopLmConfig.FILE), content);
+        assertThatThrownBy(() -> LoopLmConfig.read(directory))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(LoopLmConfig.FILE);
+    }
+
+    @Test
+    void read_joinsEndTokensOfBothFiles_whenTheyDiffer() throws IOException {
+        LoopLmConfig config = TinyLoopLm.config();
+        Path file = directory.resolve(GenerationDefaults.FILE);
+        assertThat(GenerationDefaults.read(directory, config).eosTokenIds()).containsExactly(256);
+        Files.writeString(
+                file, "{\"eos_token_id\": [2, 258], \"do_sample\": true, \"temperature\": 0.6, \"top_p\": 0.95}");
+        GenerationDefaults defaults = GenerationDefaults.read(directory, config);
+        assertThat(defaults.eosTokenIds()).containsExactly(2, 258, 256);
+        assertThat(defaults.sampled()).isTrue();
+        assertThat(defaults.temperature()).isEqualTo(0.6);
+        Files.writeString(file, "{\"eos_token_id\": 259}");
+        assertThatThrownBy(() -> GenerationDefaults.read(directory, config)).hasMessageContaining("eos_token_id");
+    }
+
+    private static ObjectNode tiny() {
+        return (ObjectNode) JsonMapper.shared().readTree(TinyLoopLm.config().toJson());
+    }
+
+    private LoopLmConfig read(ObjectNode json) throws IOException {
+        Files.writeString(directory.resolve(LoopLmConfig.FILE), json.toString());
+        return LoopLmConfig.read(directory);
+    }
+}

@@ -1,0 +1,270 @@
+package looplm.model.weights;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import looplm.model.TextModel;
+import looplm.model.checkpoint.CheckpointException;
+import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.testing.TinyLoopLm;
+import looplm.model.text.Tokenizer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Checkpoints that are cut off, corrupt or hostile: an error that names file and tensor, and a process that lives on. */
+class RefusedCheckpointTest {
+
+    private static final String NORM = WeightNames.FINAL_NORM;
+
+    @TempDir
+    private Path folder;
+
+    private Path directory;
+    private Path weights;
+
+    @BeforeEach
+    void write() {
+        directory = TinyLoopLm.write(folder.resolve("model"), 1);
+        weights = directory.resolve(WeightFiles.SINGLE);
+    }
+
+    @Test
+    void load_works_whenNothingIsWrong() {
+        TextModel.load(directory).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 8, 100, 2000, -1, -4})
+    void load_namesFile_whenWeightsAreCutOff(int length) throws IOException {
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(bytes, length >= 0 ? length : bytes.length + length));
+        refused(WeightFiles.SINGLE);
+    }
+
+    @Test
+    void load_namesLastTensor_whenDataIsCutOff() throws IOException {
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(bytes, bytes.length - 1));
+        refused(WeightFiles.SINGLE, "model.layers.1.post_attention_layernorm_2.weight");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, -1, 0, 1, 1L << 40, Long.MIN_VALUE})
+    void load_refuses_whenHeaderIsLongerThanTheFile(long length) throws IOException {
+        byte[] bytes = Files.readAllBytes(weights);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(0, length);
+        Files.write(weights, bytes);
+        refused(WeightFiles.SINGLE, "header length");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not json", "[]", "{\"a\": 1}", "{\"a\":{}}", "{\"a\":{},\"a\":{}}", "{"})
+    void load_refuses_whenHeaderIsNoTensorMap(String header) throws IOException {
+        Files.write(weights, file(header, new byte[8]));
+        refused(WeightFiles.SINGLE);
+    }
+
+    @Test
+    void load_namesTensor_whenOffsetsLeaveOverlapOrDisagree() throws IOException {
+        for (String offsets : List.of(
+                "[0, 97]",
+                "[-1, 95]",
+                "[96, 0]",
+                "[0]",
+                "[0, 96, 1]",
+                "[0.5, 96.5]",
+                "\"0\"",
+                "[0, 1e300]",
+                "[9223372036854775806, 9223372036854775807]",
+                "[24, 120]")) {
+            write();
+            edit(NORM, "data_offsets", offsets);
+            refused(WeightFiles.SINGLE, NORM);
+        }
+    }
+
+    @Test
+    void load_namesTensor_whenDtypeIsUnknownOrNoWeightType() throws IOException {
+        for (String dtype : List.of("\"I8\"", "\"F64\"", "\"I32\"", "\"F128\"", "\"\"", "null", "3")) {
+            write();
+            edit(NORM, "dtype", dtype);
+            refused(WeightFiles.SINGLE, NORM);
+        }
+        write();
+        edit(NORM, "dtype", "\"I32\"");
+        refused(NORM, "dtype");
+    }
+
+    @Test
+    void load_namesTensor_whenShapeIsWrong() throws IOException {
+        for (String shape :
+                List.of("[24, 1]", "[2, 12]", "[]", "[-24]", "[25]", "[4611686018427387904, 4, 4]", "null")) {
+            write();
+            edit(NORM, "shape", shape);
+            refused(WeightFiles.SINGLE, NORM);
+        }
+    }
+
+    @Test
+    void load_namesTensor_whenOneIsMissing() throws IOException {
+        rename(NORM, "model.rotary_emb.inv_freq");
+        refused(WeightFiles.SINGLE, NORM, "missing");
+    }
+
+    @Test
+    void load_namesTensor_whenOneIsSurplus() throws IOException {
+        rename(NORM, "model.norm.bias");
+        refused(WeightFiles.SINGLE);
+        write();
+        ObjectNode header = header();
+        byte[] data = data();
+        header.set(
+                "model.extra",
+                JsonMapper.shared()
+                        .readTree("{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}"
+                                .formatted(data.length, data.length + 4)));
+        Files.write(weights, file(header.toString(), Arrays.copyOf(data, data.length + 4)));
+        refused(WeightFiles.SINGLE, "model.extra");
+    }
+
+    @Test
+    void load_namesTensor_whenAWeightIsNotFinite() throws IOException {
+        for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            write();
+            byte[] bytes = Files.readAllBytes(weights);
+            int at = bytes.length
+                    - data().length
+                    + header().path(NORM).path("data_offsets").get(0).intValue();
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(at + 8, value);
+            Files.write(weights, bytes);
+            refused(WeightFiles.SINGLE, NORM, "element 2");
+        }
+    }
+
+    @Test
+    void load_namesHead_whenItIsMissingWithoutTiedEmbeddings() throws IOException {
+        rename(WeightNames.HEAD, "model.rotary_emb.inv_freq");
+        refused(WeightNames.HEAD);
+    }
+
+    @Test
+    void load_namesShard_whenIndexIsWrong() throws IOException {
+        Files.move(weights, directory.resolve("model-00001-of-00001.safetensors"));
+        index("model-00001-of-00001.safetensors", NORM);
+        TextModel.load(directory).close();
+
+        index("model-00002-of-00002.safetensors", NORM);
+        refused("model-00002-of-00002.safetensors", "missing");
+        index("../model-00001-of-00001.safetensors", NORM);
+        refused(WeightFiles.INDEX, NORM);
+        index("/etc/passwd", NORM);
+        refused(WeightFiles.INDEX, NORM);
+        Files.copy(directory.resolve("model-00001-of-00001.safetensors"), directory.resolve("copy.safetensors"));
+        index("copy.safetensors", NORM);
+        refused("copy.safetensors");
+        Files.writeString(
+                directory.resolve(WeightFiles.INDEX),
+                "{\"weight_map\": {\"a\": \"model-00001-of-00001.safetensors\"}}");
+        refused("model-00001-of-00001.safetensors", "a: tensor missing");
+        Files.writeString(directory.resolve(WeightFiles.INDEX), "{}");
+        refused(WeightFiles.INDEX, "weight_map");
+    }
+
+    @Test
+    void load_namesFile_whenOneIsMissingOrCutOff() throws IOException {
+        for (String name : List.of(LoopLmConfig.FILE, Tokenizer.FILE, WeightFiles.SINGLE)) {
+            write();
+            Path file = directory.resolve(name);
+            byte[] bytes = Files.readAllBytes(file);
+            Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+            refused(name);
+            Files.delete(file);
+            refused(name, "missing");
+        }
+    }
+
+    @Test
+    void load_namesFile_whenTokenizerIsNone() throws IOException {
+        Files.writeString(directory.resolve(Tokenizer.FILE), "{\"model\": {\"type\": \"Unknown\"}}");
+        refused(Tokenizer.FILE);
+    }
+
+    @Test
+    void load_namesKey_whenVocabularyIsSmallerThanTheTokenizers() throws IOException {
+        String tokenizer = Files.readString(directory.resolve(Tokenizer.FILE));
+        Files.writeString(
+                directory.resolve(Tokenizer.FILE),
+                tokenizer.replace(":258", ":259").replace("\"id\":258", "\"id\":259"));
+        refused(LoopLmConfig.FILE, "vocab_size");
+    }
+
+    private void refused(String... parts) {
+        assertThatThrownBy(() -> TextModel.load(directory))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    private void edit(String tensor, String key, String json) throws IOException {
+        ObjectNode header = header();
+        ((ObjectNode) header.path(tensor)).set(key, JsonMapper.shared().readTree(json));
+        Files.write(weights, file(header.toString(), data()));
+    }
+
+    private void rename(String tensor, String name) throws IOException {
+        ObjectNode header = header();
+        header.set(name, header.remove(tensor));
+        Files.write(weights, file(header.toString(), data()));
+    }
+
+    private void index(String shard, String tensor) throws IOException {
+        var map = new LinkedHashMap<String, String>();
+        WeightNames.shapes(TinyLoopLm.config())
+                .keySet()
+                .forEach(name -> map.put(name, "model-00001-of-00001.safetensors"));
+        map.put(tensor, shard);
+        Files.writeString(
+                directory.resolve(WeightFiles.INDEX),
+                JsonMapper.shared().writeValueAsString(Map.of("weight_map", map)));
+    }
+
+    private ObjectNode header() throws IOException {
+        byte[] bytes = Files.readAllBytes(weights);
+        JsonNode header = JsonMapper.shared().readTree(new String(bytes, 8, headerLength(bytes), UTF_8));
+        return (ObjectNode) header;
+    }
+
+    private byte[] data() throws IOException {
+        byte[] bytes = Files.readAllBytes(weights);
+        return Arrays.copyOfRange(bytes, 8 + headerLength(bytes), bytes.length);
+    }
+
+    private static int headerLength(byte[] bytes) {
+        return Math.toIntExact(
+                ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
+    }
+
+    private static byte[] file(String header, byte[] data) {
+        byte[] json = header.getBytes(UTF_8);
+        return ByteBuffer.allocate(8 + json.length + data.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json)
+                .put(data)
+                .array();
+    }
+}
