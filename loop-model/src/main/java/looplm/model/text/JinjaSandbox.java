@@ -70,7 +70,7 @@ final class JinjaSandbox {
             "rejectattr",
             "selectattr",
             "map");
-    private static final Set<String> FUNCTIONS = Set.of("range", "namespace");
+    private static final Set<String> FUNCTIONS = Set.of(":range", ":namespace");
 
     private final String source;
     private final Jinjava engine;
@@ -132,6 +132,8 @@ final class JinjaSandbox {
         return JinjavaConfig.newBuilder()
                 .withDisabled(disabled)
                 .withElResolver(new PlainValueResolver())
+                // without it a filter is looked up as a method of a Java object, which the resolver refuses
+                .withEnableFilterChainOptimization(true)
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
                 .withKeepTrailingNewline(true)

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainValueResolver extends ELResolver {
 
+    private static final Pattern INDEX = Pattern.compile("-?\\d{1,9}");
+
     @Override
     public @Nullable Object getValue(ELContext context, @Nullable Object base, Object property) {
         if (base == null) {
@@ -82,10 +84,12 @@ final class PlainValueResolver extends ELResolver {
     }
 
     private static @Nullable Object element(List<?> list, Object property) {
-        if (!(property instanceof Number number)) {
+        // the engine hands indices over as text
+        if (!INDEX.matcher(property.toString()).matches()) {
             return null;
         }
-        int index = number.intValue() < 0 ? list.size() + number.intValue() : number.intValue();
+        int given = Integer.parseInt(property.toString());
+        int index = given < 0 ? list.size() + given : given;
         return index >= 0 && index < list.size() ? list.get(index) : null;
     }
 
