@@ -22,7 +22,7 @@ public final class TokenizerFiles {
     public static final int CHAT_TURNS = 1;
 
     private static final String CHAT_TEMPLATE =
-            "<bos> {{ (messages | selectattr('role', 'equalto', 'user') | list | last).content }} <ans>";
+            "<bos> {{ messages | selectattr('role', 'equalto', 'user') | map(attribute='content') | last }} <ans>";
 
     private final NanoVocabulary vocabulary;
     private final int contextLength;

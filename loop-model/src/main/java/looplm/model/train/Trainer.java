@@ -145,7 +145,7 @@ public final class Trainer implements AutoCloseable {
     private double done(Duration elapsed, Optional<Duration> limit) {
         double byTokens = (double) tokens / recipe.data().tokens();
         double byTime = limit.map(l -> (double) elapsed.toNanos() / l.toNanos()).orElse(0.0);
-        return Math.max(byTokens, byTime);
+        return Math.min(1, Math.max(byTokens, byTime));
     }
 
     /** One step of training: the loss of fresh questions, its gradients, the update, what the curriculum learns. */

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -51,28 +53,42 @@ public record RecipeFile(Recipe recipe, String sha256) {
         try {
             return new RecipeFile(MAPPER.readValue(bytes, Recipe.class), sha256(bytes));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("recipe: " + file + ": " + explain(e), e);
+            throw new IllegalArgumentException("recipe: " + file + ": " + explain(e, bytes), e);
         }
     }
 
-    private static String explain(JacksonException e) {
+    private static String explain(JacksonException e, byte[] bytes) {
         if (e.getCause() instanceof IllegalArgumentException refused) {
             return String.valueOf(refused.getMessage());
         }
         if (e instanceof UnrecognizedPropertyException unknown) {
-            String known = unknown.getKnownPropertyIds() == null
-                    ? ""
-                    : unknown.getKnownPropertyIds().stream()
-                            .map(Object::toString)
-                            .sorted()
-                            .collect(Collectors.joining(", "));
-            return "%s: unknown key (expected: one of %s)".formatted(path(unknown), known);
+            return "%s: unknown key (expected: one of %s)"
+                    .formatted(path(unknown), names(unknown.getKnownPropertyIds()));
         }
-        String where = e instanceof DatabindException databind ? path(databind) : "";
+        if (e.getOriginalMessage().startsWith("Missing creator property")) {
+            return missing(e, bytes);
+        }
+        String where = path(e);
         return (where.isEmpty() ? "" : where + ": ") + e.getOriginalMessage();
     }
 
-    private static String path(DatabindException e) {
+    /** A misspelt key is first seen as a missing one, so the message shows what stands there. */
+    private static String missing(JacksonException e, byte[] bytes) {
+        JsonNode parent = MAPPER.readTree(bytes);
+        for (var step : e.getPath().subList(0, e.getPath().size() - 1)) {
+            parent =
+                    step.getPropertyName() == null ? parent.path(step.getIndex()) : parent.path(step.getPropertyName());
+        }
+        return "%s: missing (found there: %s)".formatted(path(e), names(parent.propertyNames()));
+    }
+
+    private static String names(@Nullable Collection<?> names) {
+        return names == null
+                ? ""
+                : names.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String path(JacksonException e) {
         return e.getPath().stream()
                 .map(step ->
                         step.getPropertyName() == null ? Integer.toString(step.getIndex()) : step.getPropertyName())
