@@ -1,0 +1,15 @@
+package looplm.inference;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Starts the service; it fails to start where its model cannot be loaded. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class InferenceApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(InferenceApplication.class, args);
+    }
+}

@@ -1,0 +1,35 @@
+package looplm.inference.admission;
+
+import java.util.Set;
+import looplm.inference.engine.ModelShape;
+import looplm.model.sample.SamplingParams;
+
+/**
+ * The model that this service answers with.
+ *
+ * @param name what requests call it
+ * @param weightsHash first 12 hex digits
+ * @param created when its files were last written, seconds since 1970
+ * @param turns user messages that the chat template renders; 0 for all
+ * @param sampling what a request samples with where it does not say; the seed is not used
+ * @param endTokens tokens that end a sequence
+ */
+public record ServedModel(
+        String name,
+        String weightsHash,
+        long created,
+        int turns,
+        ModelShape shape,
+        DepthLimits depth,
+        SamplingParams sampling,
+        Set<Integer> endTokens) {
+
+    public ServedModel {
+        endTokens = Set.copyOf(endTokens);
+    }
+
+    /** Name and weights in one word, for headers and logs. */
+    public String reference() {
+        return name + "@" + weightsHash;
+    }
+}

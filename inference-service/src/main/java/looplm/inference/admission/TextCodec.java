@@ -1,0 +1,22 @@
+package looplm.inference.admission;
+
+import java.util.List;
+import looplm.inference.engine.TextDecoder;
+import looplm.wire.openai.ChatMessage;
+
+/** Prompts as tokens, answers as text. Safe for use by many threads. */
+public interface TextCodec {
+
+    /** Tokens of a plain prompt, with what the tokenizer adds at the start of a sequence. */
+    int[] encode(String text);
+
+    /**
+     * Tokens of a conversation as the model's chat template renders it.
+     *
+     * @throws RefusedException if the template refuses these messages
+     */
+    int[] encodeChat(List<ChatMessage> messages);
+
+    /** A decoder for one answer. */
+    TextDecoder newDecoder();
+}

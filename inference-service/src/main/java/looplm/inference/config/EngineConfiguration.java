@@ -1,0 +1,77 @@
+package looplm.inference.config;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import looplm.inference.admission.Admissions;
+import looplm.inference.admission.Attempts;
+import looplm.inference.admission.BoundedQueue;
+import looplm.inference.admission.FieldLimits;
+import looplm.inference.admission.RequestLimits;
+import looplm.inference.admission.ServedModel;
+import looplm.inference.engine.EngineThread;
+import looplm.inference.engine.LoopEngine;
+import looplm.inference.runner.LoadedModel;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The model, the engine that drives it and the door before it. */
+@Configuration(proxyBeanMethods = false)
+class EngineConfiguration {
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean(destroyMethod = "")
+    LoadedModel loadedModel(InferenceProperties properties) {
+        return LoadedModel.load(
+                properties.modelDir(),
+                properties.modelName(),
+                properties.rows(),
+                properties.maxSteps(),
+                properties.nativeThreads());
+    }
+
+    @Bean
+    ServedModel servedModel(LoadedModel model) {
+        return model.served();
+    }
+
+    @Bean(destroyMethod = "")
+    BoundedQueue queue(InferenceProperties properties) {
+        return new BoundedQueue(properties.queueLength());
+    }
+
+    @Bean
+    LoopEngine loopEngine(LoadedModel model, BoundedQueue queue, InferenceProperties properties) {
+        return new LoopEngine(model.runner(), queue, properties.prefillChunk(), System::nanoTime);
+    }
+
+    /** Warms the model up before the web server listens; closes it, in its own thread. */
+    @Bean(initMethod = "start", destroyMethod = "close")
+    EngineThread engineThread(LoopEngine engine, LoadedModel model, BoundedQueue queue) {
+        return new EngineThread(engine, model.runner(), queue);
+    }
+
+    @Bean
+    EngineLifecycle engineLifecycle(EngineThread thread, InferenceProperties properties) {
+        return new EngineLifecycle(thread, properties.drainLimit());
+    }
+
+    @Bean
+    Attempts attempts(InferenceProperties properties, InstantSource clock) {
+        return new Attempts(properties.countsKept(), properties.countsKeptAtMost(), clock);
+    }
+
+    @Bean
+    Admissions admissions(BoundedQueue queue, Attempts attempts, ServedModel model, InferenceProperties properties) {
+        return new Admissions(queue, attempts, model.shape(), properties.retryAfter());
+    }
+
+    @Bean
+    RequestLimits requestLimits(LoadedModel model, InferenceProperties properties) {
+        var limits = new FieldLimits(properties.stopTexts(), properties.stopLength());
+        return new RequestLimits(model.served(), model.text(), limits, new SecureRandom()::nextLong);
+    }
+}

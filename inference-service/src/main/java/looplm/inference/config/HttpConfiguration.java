@@ -1,0 +1,91 @@
+package looplm.inference.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.Filter;
+import looplm.inference.admission.Admissions;
+import looplm.inference.admission.BoundedQueue;
+import looplm.inference.admission.ServedModel;
+import looplm.inference.engine.LoopEngine;
+import looplm.inference.http.AnswerRelay;
+import looplm.inference.http.BodyLimitFilter;
+import looplm.inference.http.ConnectionValve;
+import looplm.inference.http.ErrorResponses;
+import looplm.inference.http.JsonErrorReportValve;
+import looplm.inference.http.RequestIdFilter;
+import looplm.inference.http.RequestLog;
+import looplm.inference.http.ServiceToken;
+import looplm.inference.http.ServiceTokenFilter;
+import looplm.inference.http.StrictJson;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What stands between the socket and the controllers, in order: request id, service token, body limit. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return StrictJson::configure;
+    }
+
+    @Bean
+    ErrorResponses errorResponses(JsonMapper json) {
+        return new ErrorResponses(json);
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
+        return first(new RequestIdFilter(), 0);
+    }
+
+    @Bean
+    FilterRegistrationBean<ServiceTokenFilter> serviceTokenFilter(
+            InferenceProperties properties, ErrorResponses errors) {
+        return first(new ServiceTokenFilter(ServiceToken.read(properties.serviceTokenFile()), errors), 1);
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(InferenceProperties properties, ErrorResponses errors) {
+        return first(new BodyLimitFilter(properties.maxBody(), errors), 2);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+        return factory -> {
+            factory.addContextValves(new ConnectionValve());
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
+                }
+            });
+        };
+    }
+
+    @Bean
+    RequestLog requestLog(ServedModel model, MeterRegistry registry) {
+        return new RequestLog(model, registry);
+    }
+
+    @Bean
+    EngineMeters engineMeters(LoopEngine engine, BoundedQueue queue) {
+        return new EngineMeters(engine, queue);
+    }
+
+    @Bean
+    AnswerRelay answerRelay(Admissions admissions, JsonMapper json, RequestLog log, InferenceProperties properties) {
+        return new AnswerRelay(admissions, json, log, properties.keepAlive());
+    }
+
+    private static <F extends Filter> FilterRegistrationBean<F> first(F filter, int place) {
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
+        return registration;
+    }
+}

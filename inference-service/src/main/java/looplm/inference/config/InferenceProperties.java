@@ -1,0 +1,73 @@
+package looplm.inference.config;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Everything an operator can set.
+ *
+ * @param modelDir Hugging Face directory of the model
+ * @param modelName what requests call it; missing: the directory's name
+ * @param serviceTokenFile file that holds the secret shared with this service's callers
+ * @param rows tokens in flight together
+ * @param prefillChunk prompt tokens of one call of the model
+ * @param maxSteps the most recurrent steps a request may ask for, up to twice the trained; missing: the trained
+ * @param nativeThreads threads of libtorch
+ * @param queueLength requests that may wait for a row
+ * @param retryAfter what a refused client is told to wait
+ * @param maxBody bytes of a request's body
+ * @param stopTexts stop texts of a request
+ * @param stopLength characters of a stop text
+ * @param countsKept how long the final count of an attempt is kept
+ * @param countsKeptAtMost final counts that are kept
+ * @param keepAlive silence after which a stream gets a comment
+ * @param drainLimit time for running requests to end when the service stops
+ * @param stallLimit time without a tick after which the service counts as dead; longer than one prefill call
+ */
+@Validated
+@ConfigurationProperties(value = "looplm.inference", ignoreUnknownFields = false)
+public record InferenceProperties(
+        @NotNull Path modelDir,
+        @Nullable String modelName,
+        @NotNull Path serviceTokenFile,
+        @DefaultValue("1") @Min(1) @Max(1024) int rows,
+        @DefaultValue("256") @Min(1) @Max(1 << 20) int prefillChunk,
+        @Nullable @Min(1) Integer maxSteps,
+        @DefaultValue("1") @Min(1) @Max(1024) int nativeThreads,
+        @DefaultValue("64") @Min(1) @Max(100_000) int queueLength,
+        @DefaultValue("1s") Duration retryAfter,
+        @DefaultValue("2MB") DataSize maxBody,
+        @DefaultValue("4") @Min(0) @Max(64) int stopTexts,
+        @DefaultValue("256") @Min(1) @Max(4096) int stopLength,
+        @DefaultValue("10m") Duration countsKept,
+        @DefaultValue("100000") @Min(1) @Max(10_000_000) int countsKeptAtMost,
+        @DefaultValue("15s") Duration keepAlive,
+        @DefaultValue("30s") Duration drainLimit,
+        @DefaultValue("60s") Duration stallLimit) {
+
+    /** Both are required; without this a null would be reported by a constructor deep inside. */
+    public InferenceProperties {
+        requirePositive("retry-after", retryAfter);
+        requirePositive("counts-kept", countsKept);
+        requirePositive("keep-alive", keepAlive);
+        requirePositive("drain-limit", drainLimit);
+        requirePositive("stall-limit", stallLimit);
+        if (maxBody.toBytes() < 1) {
+            throw new IllegalArgumentException("max-body: " + maxBody + " (expected: at least 1 byte)");
+        }
+    }
+
+    private static void requirePositive(String key, Duration duration) {
+        if (!duration.isPositive()) {
+            throw new IllegalArgumentException(key + ": " + duration + " (expected: above 0)");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package looplm.inference.engine;
+
+import java.util.List;
+
+/** One call of the model. */
+public sealed interface Batch {
+
+    /**
+     * Prompt tokens of one row, run through all {@code planes} steps.
+     *
+     * @param row whose cache is filled
+     * @param tokens ids of the positions {@code start .. start + tokens.length - 1}
+     * @param start position of the first; 0 starts a new sequence in this row
+     * @param planes D, the steps to run and planes to fill
+     * @param positions the most positions that the sequence will need, its answer included
+     * @param depth decides which step's logits are read at the last position
+     */
+    record PrefillChunk(int row, int[] tokens, int start, int planes, int positions, DepthBounds depth)
+            implements Batch {}
+
+    /** Exactly one recurrent step of every row that has a token in flight. */
+    record RowTick(List<RowStep> rows) implements Batch {
+        public RowTick {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * One row's part of a tick.
+     *
+     * @param token id; read at recurrent step 0, where the row's state starts from it
+     * @param position of the token
+     * @param recurrentStep the step to run, from 0
+     * @param cdf cumulative exit probability before this step
+     * @param survival probability of not having left before this step
+     */
+    record RowStep(int row, int token, int position, int recurrentStep, float cdf, float survival, DepthBounds depth) {}
+}

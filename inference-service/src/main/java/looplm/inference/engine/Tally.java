@@ -1,0 +1,59 @@
+package looplm.inference.engine;
+
+import java.util.TreeMap;
+
+/** Counts of one sequence as they grow. Written by the engine's thread, read by any. */
+final class Tally {
+
+    private final int promptTokens;
+    private final int prefillSteps;
+    private final long[] exits;
+    private long promptSteps;
+    private long executedSteps;
+    private int completionTokens;
+    private int decodeTokens;
+
+    /**
+     * @param prefillSteps D, the steps that every prompt token runs
+     */
+    Tally(int promptTokens, int prefillSteps) {
+        this.promptTokens = promptTokens;
+        this.prefillSteps = prefillSteps;
+        this.exits = new long[prefillSteps + 1];
+    }
+
+    synchronized void prefilled(int tokens) {
+        promptSteps += (long) tokens * prefillSteps;
+    }
+
+    synchronized void executed() {
+        executedSteps++;
+    }
+
+    synchronized void sampled(int exitStep, boolean fromTick) {
+        exits[exitStep]++;
+        completionTokens++;
+        if (fromTick) {
+            decodeTokens++;
+        }
+    }
+
+    synchronized int completionTokens() {
+        return completionTokens;
+    }
+
+    synchronized long billedSteps() {
+        return promptSteps + executedSteps;
+    }
+
+    synchronized Counts counts() {
+        var exitSteps = new TreeMap<Integer, Long>();
+        for (int step = 1; step < exits.length; step++) {
+            if (exits[step] > 0) {
+                exitSteps.put(step, exits[step]);
+            }
+        }
+        return new Counts(
+                promptTokens, completionTokens, decodeTokens, promptSteps, executedSteps, prefillSteps, exitSteps);
+    }
+}

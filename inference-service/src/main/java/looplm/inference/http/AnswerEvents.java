@@ -1,0 +1,60 @@
+package looplm.inference.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import looplm.inference.admission.Attempt;
+import looplm.inference.admission.RefusedException;
+import looplm.inference.engine.TokenEvent;
+import looplm.inference.engine.TokenEvent.FailureCause;
+import looplm.wire.ErrorCode;
+
+/** The events of one attempt as its request's thread takes them, with an eye on the client. */
+final class AnswerEvents {
+
+    /** How long a client may be gone before it is noticed while no token comes. */
+    private static final Duration PROBE = Duration.ofMillis(20);
+
+    private final Attempt attempt;
+    private final ClientConnection connection;
+
+    AnswerEvents(Attempt attempt, ClientConnection connection) {
+        this.attempt = attempt;
+        this.connection = connection;
+    }
+
+    /** What to do while nothing happens. */
+    interface Idle {
+        void run() throws IOException;
+    }
+
+    /**
+     * Waits for the next event.
+     *
+     * @throws ClientLeftException if the client has gone
+     */
+    TokenEvent next(Idle idle) throws IOException, InterruptedException {
+        while (true) {
+            TokenEvent event = attempt.next(PROBE);
+            if (connection.gone()) {
+                throw new ClientLeftException();
+            }
+            if (event != null) {
+                return event;
+            }
+            idle.run();
+        }
+    }
+
+    /** What a client is told of an answer that failed. */
+    static RefusedException failed(FailureCause cause) {
+        return switch (cause) {
+            case INTERNAL -> RefusedException.of(ErrorCode.INTERNAL, "the answer could not be generated");
+            case SHUTTING_DOWN -> RefusedException.of(ErrorCode.SHUTTING_DOWN, "the service stops");
+        };
+    }
+
+    /** What a client is told of an answer that somebody else cancelled. */
+    static RefusedException cancelled() {
+        return RefusedException.of(ErrorCode.REQUEST_CANCELLED, "the request was cancelled");
+    }
+}

@@ -1,0 +1,55 @@
+package looplm.inference.http;
+
+import java.time.Duration;
+import java.util.Locale;
+import looplm.inference.admission.Attempt;
+import looplm.inference.admission.Attempts;
+import looplm.inference.admission.RefusedException;
+import looplm.inference.engine.Sequence;
+import looplm.wire.ErrorCode;
+import looplm.wire.inference.FinalCount;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What callers ask about an attempt of theirs: its counts, and its end. */
+@RestController
+final class InternalController {
+
+    /** The engine ends a cancelled request before its next tick; one call of the model may be under way. */
+    private static final Duration CANCEL_LIMIT = Duration.ofSeconds(10);
+
+    private final Attempts attempts;
+
+    InternalController(Attempts attempts) {
+        this.attempts = attempts;
+    }
+
+    @GetMapping("/internal/requests/{id}")
+    FinalCount count(@PathVariable String id) {
+        return finalCount(find(id));
+    }
+
+    /** Cancels an attempt that still runs and answers what it cost; an attempt that ended stays as it is. */
+    @DeleteMapping("/internal/requests/{id}")
+    FinalCount cancel(@PathVariable String id) throws InterruptedException {
+        Attempt attempt = find(id);
+        attempt.sequence().cancel();
+        attempt.awaitEnd(CANCEL_LIMIT);
+        return finalCount(attempt);
+    }
+
+    private Attempt find(String id) {
+        return attempts.find(CallerHeaders.attempt("id", id))
+                .orElseThrow(() -> RefusedException.of(ErrorCode.NOT_FOUND, "id: no attempt of this id is known"));
+    }
+
+    private static FinalCount finalCount(Attempt attempt) {
+        Sequence sequence = attempt.sequence();
+        String state = sequence.state().name().toLowerCase(Locale.ROOT);
+        String reason =
+                sequence.finishReason().map(Finish::of).map(Finish::reason).orElse(null);
+        return new FinalCount(attempt.id(), attempt.account(), state, reason, Usages.of(sequence.counts()));
+    }
+}

@@ -1,0 +1,119 @@
+package looplm.inference.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import looplm.inference.admission.Attempt;
+import looplm.inference.admission.ServedModel;
+import looplm.inference.engine.Counts;
+import looplm.inference.engine.Sequence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is recorded of every request at its end: one line and its meters. Names are vLLM's where the meaning is the same.
+ */
+public final class RequestLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
+
+    private final ServedModel model;
+    private final MeterRegistry registry;
+    private final Counter promptTokens;
+    private final Counter generationTokens;
+    private final Counter promptSteps;
+    private final Counter executedSteps;
+    private final Counter savedSteps;
+    private final DistributionSummary exitSteps;
+    private final Timer queueTime;
+    private final Timer timeToFirstToken;
+    private final Timer latency;
+
+    public RequestLog(ServedModel model, MeterRegistry registry) {
+        this.model = model;
+        this.registry = registry;
+        this.promptTokens = registry.counter("looplm.prompt.tokens");
+        this.generationTokens = registry.counter("looplm.generation.tokens");
+        this.promptSteps = registry.counter("looplm.prompt.steps");
+        this.executedSteps = registry.counter("looplm.executed.steps");
+        this.savedSteps = registry.counter("looplm.saved.steps");
+        int maxSteps = Math.max(model.shape().trainedSteps(), model.depth().maxSteps());
+        this.exitSteps = DistributionSummary.builder("looplm.exit.steps")
+                .description("recurrent steps whose logits were read, by token, the first token included")
+                .serviceLevelObjectives(
+                        IntStream.rangeClosed(1, maxSteps).asDoubleStream().toArray())
+                .register(registry);
+        this.queueTime = timer("looplm.request.queue.time");
+        this.timeToFirstToken = timer("looplm.time.to.first.token");
+        this.latency = timer("looplm.e2e.request.latency");
+    }
+
+    /**
+     * @param clientLeft whether the client closed its connection before the end
+     */
+    void write(String requestId, Attempt attempt, RequestTimes times, boolean clientLeft) {
+        Sequence sequence = attempt.sequence();
+        Counts counts = sequence.counts();
+        String outcome = outcome(sequence, clientLeft);
+        long total = times.sinceBegun();
+        long queued = sequence.startedNanos().orElse(System.nanoTime()) - times.begun();
+        count(counts, outcome);
+        queueTime.record(queued, TimeUnit.NANOSECONDS);
+        times.toFirstToken().ifPresent(nanos -> timeToFirstToken.record(nanos, TimeUnit.NANOSECONDS));
+        latency.record(total, TimeUnit.NANOSECONDS);
+        LOG.info(
+                "requestId={} attempt={} account={} model={} outcome={} promptTokens={} completionTokens={}"
+                        + " meanExecutedSteps={} billedSteps={} seed={} queueMs={} ttftMs={} totalMs={}",
+                requestId,
+                attempt.id(),
+                attempt.account(),
+                model.reference(),
+                outcome,
+                counts.promptTokens(),
+                counts.completionTokens(),
+                counts.meanSteps().isPresent()
+                        ? String.format(Locale.ROOT, "%.3f", counts.meanSteps().getAsDouble())
+                        : "-",
+                counts.billedSteps(),
+                attempt.admission().seed(),
+                millis(queued),
+                times.toFirstToken().isPresent() ? millis(times.toFirstToken().getAsLong()) : "-",
+                millis(total));
+    }
+
+    private void count(Counts counts, String outcome) {
+        registry.counter("looplm.request.success", "finished_reason", outcome).increment();
+        promptTokens.increment(counts.promptTokens());
+        generationTokens.increment(counts.completionTokens());
+        promptSteps.increment((double) counts.promptSteps());
+        executedSteps.increment((double) counts.executedSteps());
+        savedSteps.increment((double) Math.max(0, counts.savedSteps()));
+        counts.exitSteps().forEach((steps, tokens) -> {
+            for (long i = 0; i < tokens; i++) {
+                exitSteps.record(steps);
+            }
+        });
+    }
+
+    /** A finish reason, or {@code abort} and {@code error} as vLLM calls the other ends. */
+    private static String outcome(Sequence sequence, boolean clientLeft) {
+        return switch (sequence.state()) {
+            case FINISHED ->
+                sequence.finishReason().map(Finish::of).map(Finish::reason).orElse("error");
+            case CANCELLED -> clientLeft ? "abort" : "cancelled";
+            case QUEUED, RUNNING, FAILED -> "error";
+        };
+    }
+
+    private Timer timer(String name) {
+        return Timer.builder(name).publishPercentileHistogram().register(registry);
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.1f", nanos / 1e6);
+    }
+}

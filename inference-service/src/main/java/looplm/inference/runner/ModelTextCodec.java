@@ -1,0 +1,63 @@
+package looplm.inference.runner;
+
+import java.util.List;
+import looplm.inference.admission.RefusedException;
+import looplm.inference.admission.TextCodec;
+import looplm.inference.engine.TextDecoder;
+import looplm.model.text.ChatTemplate;
+import looplm.model.text.ChatTemplateException;
+import looplm.model.text.ChatTurn;
+import looplm.model.text.StreamingDecoder;
+import looplm.model.text.Tokenizer;
+import looplm.wire.openai.ChatMessage;
+
+/** Prompts and answers by a model directory's own tokenizer and chat template. */
+final class ModelTextCodec implements TextCodec {
+
+    private final Tokenizer tokenizer;
+    private final ChatTemplate template;
+
+    ModelTextCodec(Tokenizer tokenizer, ChatTemplate template) {
+        this.tokenizer = tokenizer;
+        this.template = template;
+    }
+
+    @Override
+    public int[] encode(String text) {
+        return tokenizer.encode(text);
+    }
+
+    @Override
+    public int[] encodeChat(List<ChatMessage> messages) {
+        try {
+            List<ChatTurn> turns = messages.stream().map(ModelTextCodec::turn).toList();
+            return tokenizer.encode(template.render(turns, true));
+        } catch (ChatTemplateException e) {
+            throw RefusedException.invalid(
+                    "messages", "refused by the model's chat template", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Templates know no {@code developer}: it is OpenAI's newer name for {@code system}. */
+    private static ChatTurn turn(ChatMessage message) {
+        String role = "developer".equals(message.role()) ? "system" : String.valueOf(message.role());
+        return new ChatTurn(
+                role, message.content() == null ? "" : message.content().text());
+    }
+
+    @Override
+    public TextDecoder newDecoder() {
+        StreamingDecoder decoder = tokenizer.streamingDecoder();
+        return new TextDecoder() {
+            @Override
+            public String append(int token) {
+                return decoder.push(token);
+            }
+
+            @Override
+            public String finish() {
+                return decoder.finish();
+            }
+        };
+    }
+}
