@@ -7,7 +7,7 @@ import looplm.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.ValueInstantiationException;
@@ -16,6 +16,8 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 final class JsonErrors {
 
     private static final Map<Class<?>, String> EXPECTED = Map.of(
+            int.class, "an integer",
+            long.class, "an integer",
             Integer.class, "an integer",
             Long.class, "an integer",
             Double.class, "a number",
@@ -37,7 +39,7 @@ final class JsonErrors {
      *
      * @param body where the value is looked up
      */
-    static GatewayException mismatch(DatabindException failure, JsonNode body) {
+    static GatewayException mismatch(JacksonException failure, JsonNode body) {
         String field = path(failure);
         if (failure instanceof ValueInstantiationException
                 && failure.getCause() instanceof IllegalArgumentException own) {
@@ -48,8 +50,12 @@ final class JsonErrors {
         return GatewayException.invalid(field, value(failure, body), expected(failure));
     }
 
-    private static String expected(DatabindException failure) {
-        Class<?> type = failure instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+    private static String expected(JacksonException failure) {
+        Class<?> type = switch (failure) {
+            case MismatchedInputException mismatch -> mismatch.getTargetType();
+            case InputCoercionException outOfRange -> outOfRange.getTargetType();
+            default -> null;
+        };
         return type == null ? "another value" : expected(type);
     }
 
@@ -57,7 +63,7 @@ final class JsonErrors {
         return Collection.class.isAssignableFrom(type) ? "a list" : EXPECTED.getOrDefault(type, "an object");
     }
 
-    private static String path(DatabindException failure) {
+    private static String path(JacksonException failure) {
         var path = new StringBuilder();
         for (JacksonException.Reference step : failure.getPath()) {
             if (step.getPropertyName() == null) {
@@ -69,7 +75,7 @@ final class JsonErrors {
         return path.isEmpty() ? "body" : path.toString();
     }
 
-    private static @Nullable JsonNode value(DatabindException failure, JsonNode body) {
+    private static @Nullable JsonNode value(JacksonException failure, JsonNode body) {
         JsonNode value = body;
         for (JacksonException.Reference step : failure.getPath()) {
             value = step.getPropertyName() == null ? value.path(step.getIndex()) : value.path(step.getPropertyName());

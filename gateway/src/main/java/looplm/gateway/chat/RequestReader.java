@@ -18,7 +18,6 @@ import looplm.wire.openai.StreamOptions;
 import looplm.wire.safety.AssessmentRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,14 +47,21 @@ final class RequestReader {
     private ObjectNode parse(byte[] bytes) {
         try {
             if (json.readTree(bytes) instanceof ObjectNode body) {
-                // what cannot be written again could not be sent on: a lone surrogate is no text
-                json.writeValueAsBytes(body);
+                checkUnicode(body);
                 return body;
             }
         } catch (JacksonException e) {
             throw JsonErrors.malformed(e);
         }
         throw new GatewayException(ErrorCode.INVALID_JSON, "body: no JSON object (expected: one JSON object)");
+    }
+
+    /** JSON can name half a character; no service behind could make UTF-8 or tokens of it. */
+    private static void checkUnicode(ObjectNode body) {
+        if (TextLeaves.of(body, Set.of()).anyMatch(TextLeaves::hasLoneSurrogate)) {
+            throw new GatewayException(
+                    ErrorCode.INVALID_JSON, "body: a text with half a surrogate pair (expected: valid Unicode)");
+        }
     }
 
     private GenerationRequest readChat(ObjectNode body) {
@@ -132,7 +138,7 @@ final class RequestReader {
     private <T> T bind(ObjectNode body, Class<T> type) {
         try {
             return json.treeToValue(body, type);
-        } catch (DatabindException e) {
+        } catch (JacksonException e) {
             throw JsonErrors.mismatch(e, body);
         }
     }

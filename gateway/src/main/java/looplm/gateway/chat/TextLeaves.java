@@ -23,4 +23,10 @@ final class TextLeaves {
         }
         return node.valueStream().flatMap(item -> of(item, except));
     }
+
+    static boolean hasLoneSurrogate(String text) {
+        // a pair is one code point above these
+        return text.codePoints()
+                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    }
 }

@@ -19,8 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Turns what an upstream answered, or did not answer, into what the gateway makes of it. */
 public final class UpstreamFailures {
 
-    /** Refusals that the client's own request caused. 401, 403 and 409 are not: token and attempt id are ours. */
+    /** Refusals that the client's own request caused. 401 and 403 are not: the token is ours. */
     private static final Set<Integer> CLIENT_ERRORS = Set.of(400, 413, 422, 429);
+
+    /** Under 404 and 409 only these are: else the gateway's own address or attempt id is wrong. */
+    private static final Set<ErrorCode> TOLD_BY_CODE = Set.of(ErrorCode.MODEL_NOT_FOUND, ErrorCode.REQUEST_CANCELLED);
 
     private static final Set<Integer> PASSING = Set.of(502, 503, 504);
 
@@ -92,10 +95,9 @@ public final class UpstreamFailures {
         return new UpstreamFailure(code, told, false, null, new IllegalStateException("answered " + status));
     }
 
-    /** A 404 is the client's only where it is about the model: else the gateway's own address is wrong. */
     private static boolean isClientError(int status, JsonNode error) {
-        if (status == 404) {
-            return codeOf(error).filter(ErrorCode.MODEL_NOT_FOUND::equals).isPresent();
+        if (status == 404 || status == 409) {
+            return codeOf(error).filter(TOLD_BY_CODE::contains).isPresent();
         }
         return CLIENT_ERRORS.contains(status) && error.isObject();
     }
