@@ -11,6 +11,7 @@ import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -132,8 +133,6 @@ final class JinjaSandbox {
         return JinjavaConfig.newBuilder()
                 .withDisabled(disabled)
                 .withElResolver(new PlainValueResolver())
-                // without it a filter is looked up as a method of a Java object, which the resolver refuses
-                .withEnableFilterChainOptimization(true)
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
                 .withKeepTrailingNewline(true)
@@ -164,6 +163,7 @@ final class JinjaSandbox {
     /** Rendering an empty conversation finds tags and filters that do not exist here, before anyone depends on them. */
     private void requireKnownParts() {
         List<String> fatal = engine.renderForResult(source, Map.of("messages", List.of())).getErrors().stream()
+                .filter(error -> refusal(error).isEmpty())
                 .filter(error -> error.getReason() == TemplateError.ErrorReason.DISABLED
                         || error.getReason() == TemplateError.ErrorReason.SYNTAX_ERROR
                         || error.getReason() == TemplateError.ErrorReason.UNKNOWN)
@@ -175,11 +175,16 @@ final class JinjaSandbox {
     }
 
     private static String describe(TemplateError error) {
+        return refusal(error).orElseGet(() -> "line " + error.getLineno() + ": " + error.getMessage());
+    }
+
+    /** What the template itself, or the resolver for it, refused. */
+    private static Optional<String> refusal(TemplateError error) {
         for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
             if (cause instanceof ChatTemplateException refusal) {
-                return String.valueOf(refusal.getMessage());
+                return Optional.of(String.valueOf(refusal.getMessage()));
             }
         }
-        return "line " + error.getLineno() + ": " + error.getMessage();
+        return Optional.empty();
     }
 }

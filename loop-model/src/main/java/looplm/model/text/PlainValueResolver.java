@@ -1,5 +1,8 @@
 package looplm.model.text;
 
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.lib.exptest.ExpTest;
+import com.hubspot.jinjava.lib.filter.Filter;
 import com.hubspot.jinjava.util.ForLoop;
 import java.beans.FeatureDescriptor;
 import java.util.Arrays;
@@ -54,6 +57,9 @@ final class PlainValueResolver extends ELResolver {
                         Arrays.stream(arguments).map(Objects::toString).toArray(String[]::new));
             case Map<?, ?> map -> ofMap(map, name, arguments);
             case List<?> list -> ofList(list, name, arguments);
+            case ExpTest test -> test.evaluate(arguments[0], interpreter(arguments), rest(arguments));
+            case Filter filter ->
+                filter.filter(arguments[0], interpreter(arguments), rest(arguments), keywords(arguments));
             default -> throw unknown(base, name);
         };
     }
@@ -145,6 +151,22 @@ final class PlainValueResolver extends ELResolver {
             return null;
         }
         throw unknown(list, method);
+    }
+
+    /** The engine calls its own filters and tests with the value, itself, and then what the template wrote. */
+    private static JinjavaInterpreter interpreter(Object[] arguments) {
+        return (JinjavaInterpreter) arguments[1];
+    }
+
+    private static Object[] rest(Object[] arguments) {
+        return arguments.length > 2 && arguments[2] instanceof Object[] list
+                ? list
+                : Arrays.copyOfRange(arguments, 2, arguments.length);
+    }
+
+    @SuppressWarnings("unchecked") // the engine's own map of keyword arguments
+    private static Map<String, Object> keywords(Object[] arguments) {
+        return arguments.length > 3 && arguments[3] instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
     private static ChatTemplateException unknown(Object base, String method) {
