@@ -1,0 +1,96 @@
+package looplm.launcher.home;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import looplm.launcher.terminal.CommandFailure;
+
+/**
+ * The directory that holds the modules and what was built of them.
+ *
+ * @param root absolute
+ */
+public record Checkout(Path root) {
+
+    /** Names another checkout than the one this class comes from. */
+    public static final String PROPERTY = "looplm.home";
+
+    /** The checkout that this class was built in. */
+    public static Checkout find() {
+        String named = System.getProperty(PROPERTY);
+        return new Checkout(
+                named == null ? around(codeSource()) : Path.of(named).toAbsolutePath());
+    }
+
+    /** Where {@code up} looks for a model that nobody named. */
+    public Path defaultModel() {
+        return root.resolve("models").resolve("looplm-nano");
+    }
+
+    public Path defaultData() {
+        return root.resolve("data");
+    }
+
+    /** The newest application jar of a module; empty when it isn't built. */
+    public Optional<Path> jar(String module) {
+        Path target = root.resolve(module).resolve("target");
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, module + "-[0-9]*.jar")) {
+            return StreamSupport.stream(jars.spliterator(), false)
+                    .filter(jar -> !jar.toString().endsWith("-sources.jar"))
+                    .max(Comparator.comparingLong(Checkout::modified));
+        } catch (IOException notBuilt) {
+            return Optional.empty();
+        }
+    }
+
+    /** The class path of a module whose commands run as a child process. */
+    public String classPath(String module) {
+        try {
+            return Files.readString(root.resolve(module).resolve("target").resolve("classpath"))
+                    .strip();
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    "Module " + module + " isn't built (expected: " + module
+                            + "/target/classpath). Start with ./looplm, which builds it.",
+                    e);
+        }
+    }
+
+    private static long modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The nearest directory upwards that holds the module launcher. */
+    private static Path around(Path code) {
+        for (Path path = code; path != null; path = path.getParent()) {
+            if (Files.isRegularFile(path.resolve("launcher").resolve("pom.xml"))) {
+                return path;
+            }
+        }
+        throw new CommandFailure(
+                "No checkout around " + code + ". Start with ./looplm, or set -D" + PROPERTY + "=DIR.");
+    }
+
+    private static Path codeSource() {
+        try {
+            return Path.of(Checkout.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toAbsolutePath();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

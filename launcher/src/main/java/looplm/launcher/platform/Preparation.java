@@ -1,0 +1,100 @@
+package looplm.launcher.platform;
+
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import looplm.launcher.home.Checkout;
+import looplm.launcher.home.DataDirectory;
+import looplm.launcher.home.Secrets;
+import looplm.launcher.os.PortCheck;
+import looplm.launcher.postgres.PostgresProgram;
+import looplm.launcher.service.Service;
+import looplm.launcher.service.ServiceProgram;
+import looplm.launcher.service.ServicePrograms;
+import looplm.launcher.service.Settings;
+import looplm.launcher.supervise.Leftovers;
+import looplm.launcher.supervise.Plan;
+import looplm.launcher.terminal.CommandFailure;
+
+/** Everything between an order to start and the first process: ports, secrets, programs, settings. */
+final class Preparation {
+
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
+
+    /** The gateway first, so that no client meets a half stopped platform. */
+    private static final int STOP_DOOR = 0;
+
+    private static final int STOP_REST = 1;
+
+    private final DataDirectory data;
+    private final PlatformOptions options;
+    private final Checkout checkout = Checkout.find();
+    private final Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    Preparation(DataDirectory data, PlatformOptions options) {
+        this.data = data;
+        this.options = options;
+    }
+
+    /** Prepares a start of all services that are built. */
+    Plan plan(Consumer<String> progress) {
+        Map<Service, Path> built = built();
+        requireFreePorts(built);
+        new Secrets(data).create();
+        progress.accept("unpacking programs");
+        var programs = new ServicePrograms(data, java);
+        var settings = new Settings(data, options.model(checkout), options.firstPort());
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_LIMIT)
+                .build();
+        List<Plan.Step> steps = built.entrySet().parallelStream()
+                .map(entry -> {
+                    Service service = entry.getKey();
+                    settings.write(service);
+                    Path jar = programs.install(service, entry.getValue());
+                    var program = new ServiceProgram(
+                            service, options.firstPort(), java, jar, settings.location(service), data, http);
+                    return new Plan.Step(
+                            program, service.needsDatabase(), service == Service.GATEWAY ? STOP_DOOR : STOP_REST);
+                })
+                .toList();
+        return new Plan(new PostgresProgram(data, options.firstPort() + Service.POSTGRES_PORT_OFFSET), steps);
+    }
+
+    private Map<Service, Path> built() {
+        var built = new EnumMap<Service, Path>(Service.class);
+        for (Service service : Service.values()) {
+            checkout.jar(service.module()).ifPresent(jar -> built.put(service, jar));
+        }
+        if (built.isEmpty()) {
+            throw new CommandFailure(
+                    "No service is built in " + checkout.root() + ". Start with ./looplm, which builds.");
+        }
+        return built;
+    }
+
+    private void requireFreePorts(Map<Service, Path> built) {
+        var ports = new TreeMap<Integer, String>();
+        built.keySet().forEach(service -> ports.put(service.port(options.firstPort()), service.program()));
+        ports.put(options.firstPort() + Service.POSTGRES_PORT_OFFSET, Leftovers.DATABASE);
+        List<String> problems = ports.entrySet().stream()
+                .flatMap(port -> problem(port.getKey(), port.getValue()).stream())
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new CommandFailure(String.join("\n", problems)
+                    + "\nFree the port, or choose other ones: ./looplm up --port N takes N to N+4.");
+        }
+    }
+
+    private static Optional<String> problem(int port, String program) {
+        return PortCheck.problem(port)
+                .map(problem -> "port " + port + " of " + program + ": " + problem + " (expected: free)");
+    }
+}

@@ -1,0 +1,142 @@
+package looplm.launcher.platform;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import looplm.launcher.supervise.PlatformState;
+import looplm.launcher.supervise.ProgramState;
+import looplm.launcher.terminal.Output;
+
+/** Shows a start as it goes on: one line per program that is redrawn on a terminal, a line per change elsewhere. */
+abstract sealed class StartView {
+
+    private final Instant begin = Instant.now();
+    private final PrintWriter writer;
+
+    private StartView(PrintWriter writer) {
+        this.writer = writer;
+    }
+
+    static StartView on(Output output) {
+        return output.isTerminal() ? new Redrawn(output.err()) : new Lines(output.err());
+    }
+
+    abstract void show(PlatformState state);
+
+    /** All are ready; from now on only changes are told. */
+    abstract void finish();
+
+    PrintWriter writer() {
+        return writer;
+    }
+
+    String seconds(Instant until) {
+        return String.format(
+                Locale.ROOT, "%.1f s", Duration.between(begin, until).toMillis() / 1000.0);
+    }
+
+    static String describe(ProgramState program) {
+        String text = program.phase().text();
+        if (program.phase() == ProgramState.Phase.BACK_OFF && program.nextStart() != null) {
+            long wait = Math.max(
+                    0, Duration.between(Instant.now(), program.nextStart()).toSeconds());
+            return "ended" + (program.lastExit() == null ? "" : " with exit code " + program.lastExit())
+                    + ", next start in " + wait + " s";
+        }
+        return text;
+    }
+
+    /** Plain lines, for logs and pipes. */
+    static final class Lines extends StartView {
+
+        private final Map<String, String> told = new HashMap<>();
+
+        Lines(PrintWriter writer) {
+            super(writer);
+        }
+
+        @Override
+        void show(PlatformState state) {
+            tell("", state.message(), state.message());
+            for (ProgramState program : state.programs()) {
+                if (program.phase() != ProgramState.Phase.WAITING) {
+                    tell(
+                            program.name(),
+                            program.phase() + "/" + program.restarts(),
+                            program.name() + ": " + describe(program));
+                }
+            }
+            writer().flush();
+        }
+
+        @Override
+        void finish() {
+            // lines stay as they are
+        }
+
+        private void tell(String key, String what, String line) {
+            if (!what.equals(told.put(key, what))) {
+                writer().println("[" + seconds(Instant.now()) + "] " + line);
+            }
+        }
+    }
+
+    /** Redraws its lines until all are ready, then tells changes like {@link Lines}. */
+    static final class Redrawn extends StartView {
+
+        private final Lines afterwards;
+        private int drawn;
+        private boolean finished;
+
+        Redrawn(PrintWriter writer) {
+            super(writer);
+            this.afterwards = new Lines(writer);
+        }
+
+        @Override
+        void show(PlatformState state) {
+            if (finished) {
+                afterwards.show(state);
+                return;
+            }
+            switch (state.phase()) {
+                case PREPARING -> redraw(state.message() + " ...\n");
+                case STARTING, UP -> redraw(table(state));
+                case STOPPING, STOPPED, FAILED -> afterwards.show(state);
+            }
+        }
+
+        private String table(PlatformState state) {
+            var text = new StringBuilder();
+            for (ProgramState program : state.programs()) {
+                boolean ready = program.phase() == ProgramState.Phase.READY;
+                text.append(String.format(
+                        Locale.ROOT,
+                        "  %-10s %-10s %8s   %s%n",
+                        program.name(),
+                        describe(program),
+                        seconds(ready ? program.since() : Instant.now()),
+                        ready ? program.url() : ""));
+            }
+            return text.toString();
+        }
+
+        @Override
+        void finish() {
+            finished = true;
+        }
+
+        private void redraw(String text) {
+            if (drawn > 0) {
+                // up to the first line, clear from there on
+                writer().printf("\033[%dA\033[J", drawn);
+            }
+            writer().print(text);
+            writer().flush();
+            drawn = (int) text.lines().count();
+        }
+    }
+}

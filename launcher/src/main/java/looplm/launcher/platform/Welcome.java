@@ -1,0 +1,57 @@
+package looplm.launcher.platform;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import looplm.launcher.home.DataDirectory;
+import looplm.launcher.home.DataOption;
+import looplm.launcher.home.Secrets;
+import looplm.launcher.home.ShellWord;
+import looplm.launcher.service.Service;
+import looplm.launcher.supervise.PlatformState;
+
+/** What a person needs once everything is ready. */
+record Welcome(DataDirectory directory, DataOption data, PlatformState state) {
+
+    /** A question that looplm-nano knows to take two recurrent steps and any other model can at least answer. */
+    private static final String QUESTION = "bob boss friend";
+
+    /** @param attached whether Ctrl-C in this terminal stops it all */
+    void print(PrintWriter out, boolean attached) {
+        out.println();
+        if (state.program(Service.GATEWAY.program()).isPresent()) {
+            printGateway(out);
+        } else {
+            out.println("The gateway isn't built, so only the services behind it are up.");
+        }
+        out.println();
+        out.println("Data and logs: " + directory.root());
+        out.println(attached ? "Ctrl-C stops everything." : data.command("down") + " stops everything.");
+        out.flush();
+    }
+
+    private void printGateway(PrintWriter out) {
+        var secrets = new Secrets(directory);
+        String gateway = Service.GATEWAY.url(state.firstPort()).toString();
+        out.println("LoopLM is up: " + gateway);
+        out.println("Console:      " + gateway + "/console");
+        out.println("Login:        " + Secrets.CONSOLE_USER + " / " + Secrets.read(secrets.consolePassword()));
+        out.println("Demo key:     " + Secrets.read(secrets.demoKey()));
+        out.println();
+        out.println("Ask it something; usage.loop in the answer tells how many recurrent steps it took:");
+        out.println();
+        out.println("curl -s " + gateway + "/v1/chat/completions -H 'Content-Type: application/json' \\");
+        out.println("  -H 'Authorization: Bearer " + Secrets.read(secrets.demoKey()) + "' \\");
+        out.println("  -d "
+                + ShellWord.quote("{\"model\":\"" + modelName() + "\",\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + QUESTION + "\"}]}"));
+    }
+
+    /** Inference names a model after its directory. */
+    private String modelName() {
+        return Path.of(state.model())
+                .getFileName()
+                .toString()
+                .replace("\\", "\\\\")
+                .replace("\"", "\\\"");
+    }
+}

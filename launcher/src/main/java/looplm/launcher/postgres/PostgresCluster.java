@@ -1,0 +1,90 @@
+package looplm.launcher.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The database's files.
+ *
+ * @param files where they lie
+ * @param passwordFile holds the administrator's password
+ * @param log takes what the programs print
+ */
+record PostgresCluster(PostgresBinaries binaries, Path files, Path passwordFile, Path log) {
+
+    private static final int INIT_LIMIT_SECONDS = 120;
+
+    /**
+     * Services log in without a password, but only from this machine, and each only with the rights of its role. The
+     * administrator may run programs, so he needs his.
+     */
+    private static final String WHO_MAY_CONNECT = """
+            # Written by `looplm up` at each start.
+            host  all     postgres                                   127.0.0.1/32  scram-sha-256
+            host  looplm  looplm_gateway,looplm_safety,looplm_eval   127.0.0.1/32  trust
+            """;
+
+    /** Makes the files of an empty database, unless there are some. A start that was cut off is begun again. */
+    void create() throws IOException {
+        if (!Files.exists(files.resolve("PG_VERSION"))) {
+            Path draft = files.resolveSibling(files.getFileName() + ".new");
+            delete(draft);
+            initialise(draft);
+            Files.move(draft, files, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.writeString(files.resolve("pg_hba.conf"), WHO_MAY_CONNECT);
+    }
+
+    private void initialise(Path folder) throws IOException {
+        List<String> command = binaries.command(
+                "initdb",
+                List.of(
+                        "--pgdata=" + folder,
+                        "--username=postgres",
+                        "--auth=scram-sha-256",
+                        "--pwfile=" + passwordFile,
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                        "--no-instructions"));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        try {
+            boolean ended = process.waitFor(INIT_LIMIT_SECONDS, TimeUnit.SECONDS);
+            if (!ended || process.exitValue() != 0) {
+                throw new IOException("initdb " + (ended ? "failed with exit code " + process.exitValue() : "hangs")
+                        + "; see " + log + rootHint());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private String rootHint() throws IOException {
+        boolean refused = Files.readString(log).contains("cannot be run as root");
+        return refused ? " (PostgreSQL does not run as root where `unshare -U` is forbidden: use another user)" : "";
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

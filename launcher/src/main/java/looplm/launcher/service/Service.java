@@ -1,0 +1,54 @@
+package looplm.launcher.service;
+
+import java.net.URI;
+
+/** A service of the platform. */
+public enum Service {
+    GATEWAY("gateway", "gateway", 0, 384),
+    INFERENCE("inference", "inference-service", 1, 768),
+    SAFETY("safety", "safety-service", 2, 384),
+    EVAL("eval", "eval-service", 3, 256);
+
+    /** How far PostgreSQL's port is from the first one. */
+    public static final int POSTGRES_PORT_OFFSET = 4;
+
+    private final String program;
+    private final String module;
+    private final int portOffset;
+    private final int heapMegabytes;
+
+    Service(String program, String module, int portOffset, int heapMegabytes) {
+        this.program = program;
+        this.module = module;
+        this.portOffset = portOffset;
+        this.heapMegabytes = heapMegabytes;
+    }
+
+    /** The name in {@code status}, of the log, of the settings. */
+    public String program() {
+        return program;
+    }
+
+    /** The Maven module that builds it. */
+    public String module() {
+        return module;
+    }
+
+    /** {@code -Xmx}; the model's weights and KV lie outside the heap. */
+    public int heapMegabytes() {
+        return heapMegabytes;
+    }
+
+    public int port(int firstPort) {
+        return firstPort + portOffset;
+    }
+
+    public URI url(int firstPort) {
+        return URI.create("http://127.0.0.1:" + port(firstPort));
+    }
+
+    /** Inference keeps nothing in the database, so it can load its model while PostgreSQL starts. */
+    public boolean needsDatabase() {
+        return this != INFERENCE;
+    }
+}

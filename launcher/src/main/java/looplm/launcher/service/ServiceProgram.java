@@ -1,0 +1,110 @@
+package looplm.launcher.service;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import looplm.launcher.home.DataDirectory;
+import looplm.launcher.os.ProcessIdentity;
+import looplm.launcher.os.ProcessStop;
+import looplm.launcher.supervise.Program;
+
+/**
+ * A service under the supervisor: a JVM of its own.
+ *
+ * @param java the program {@code java}
+ * @param jar what {@link ServicePrograms} installed
+ * @param settings where Spring finds the service's settings
+ */
+public record ServiceProgram(
+        Service service, int firstPort, Path java, Path jar, String settings, DataDirectory data, HttpClient http)
+        implements Program {
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final int OK = 200;
+
+    /** Settings come from files alone: a variable that is meant for another Spring application must not change them. */
+    private static final Set<String> FOREIGN_SETTINGS =
+            Set.of("SPRING_", "SERVER_", "MANAGEMENT_", "LOGGING_", "LOOPLM_", "DEBUG", "TRACE");
+
+    @Override
+    public String name() {
+        return service.program();
+    }
+
+    @Override
+    public int port() {
+        return service.port(firstPort);
+    }
+
+    @Override
+    public String url() {
+        return service.url(firstPort).toString();
+    }
+
+    @Override
+    public Path log() {
+        return data.log(name());
+    }
+
+    @Override
+    public Process start() throws IOException {
+        var builder = new ProcessBuilder(command())
+                .directory(jar.resolveSibling("").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        clean(builder.environment());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    @Override
+    public boolean isReady() {
+        var request = HttpRequest.newBuilder(URI.create(url() + "/actuator/health/readiness"))
+                .timeout(ANSWER_LIMIT)
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void stop(ProcessIdentity process) {
+        ProcessStop.terminate(process, GRACE);
+    }
+
+    private List<String> command() {
+        return List.of(
+                java.toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx" + service.heapMegabytes() + "m",
+                // a restart is better than a JVM that lives on after one of its threads was denied memory
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=" + data.logs().resolve(name() + "-crash-%p.log"),
+                "--enable-native-access=ALL-UNNAMED",
+                "-DOPT_OUT_TRACKING=true",
+                "-Dai.djl.offline=true",
+                "-jar",
+                jar.getFileName().toString(),
+                "--spring.config.additional-location=" + settings);
+    }
+
+    private static void clean(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> FOREIGN_SETTINGS.stream().anyMatch(name::startsWith));
+        environment.put("OPT_OUT_TRACKING", "true");
+        environment.put("DJL_OFFLINE", "true");
+    }
+}

@@ -1,0 +1,106 @@
+package looplm.launcher.service;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import looplm.launcher.home.DataDirectory;
+import looplm.launcher.terminal.CommandFailure;
+
+/**
+ * The services' jars, unpacked into the data directory: a running platform must not have its classes replaced by the
+ * next build, and an unpacked application starts faster than one read through a nested jar.
+ */
+public record ServicePrograms(DataDirectory data, Path java) {
+
+    private static final int UNPACK_LIMIT_SECONDS = 120;
+
+    /**
+     * Makes sure that what was built last is unpacked. Call it for stopped services only: older ones are deleted.
+     *
+     * @return the jar to start, in a directory of its own
+     */
+    public Path install(Service service, Path built) {
+        try {
+            String version = Long.toHexString(Files.size(built)) + "-"
+                    + Long.toHexString(Files.getLastModifiedTime(built).toMillis());
+            Path folder = data.programs().resolve(service.program());
+            Path installed = folder.resolve(version);
+            if (!Files.isDirectory(installed)) {
+                deleteAllIn(folder);
+                Path draft = folder.resolve("new");
+                Files.createDirectories(draft);
+                unpack(built, draft);
+                Files.move(draft, installed, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return installed.resolve(built.getFileName());
+        } catch (IOException e) {
+            throw new CommandFailure("Program of " + service.program() + ": " + built + " can't be unpacked: " + e, e);
+        }
+    }
+
+    private void unpack(Path jar, Path folder) throws IOException {
+        if (!isBootApplication(jar)) {
+            Files.copy(jar, folder.resolve(jar.getFileName()));
+            return;
+        }
+        Path report = folder.resolve("unpack.log");
+        Process process = new ProcessBuilder(List.of(
+                        java.toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--force",
+                        "--destination",
+                        folder.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(report.toFile())
+                .start();
+        try {
+            boolean ended = process.waitFor(UNPACK_LIMIT_SECONDS, TimeUnit.SECONDS);
+            if (!ended || process.exitValue() != 0) {
+                throw new IOException(ended ? Files.readString(report) : "still busy after 120 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+        Files.delete(report);
+    }
+
+    private static boolean isBootApplication(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            var manifest = file.getManifest();
+            return manifest != null && manifest.getMainAttributes().getValue("Spring-Boot-Version") != null;
+        }
+    }
+
+    private static void deleteAllIn(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(folder)) {
+            for (Path version : versions) {
+                delete(version);
+            }
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package looplm.launcher.supervise;
+
+import java.util.List;
+
+/**
+ * What a supervisor runs.
+ *
+ * @param database started first, stopped last
+ */
+public record Plan(Program database, List<Step> steps) {
+
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * @param afterDatabase whether it can only start once the database is ready
+     * @param stopRank lower ones are stopped first, equal ones together
+     */
+    public record Step(Program program, boolean afterDatabase, int stopRank) {}
+}
