@@ -56,6 +56,7 @@ record MavenVerify(Path root, List<String> leftOut) {
                         "--no-transfer-progress",
                         "--fail-at-end",
                         "-Dstyle.color=never",
+                        "-Derror-prone.config=.mvn/errorprone.config",
                         // what tests print stands beside their reports
                         "-Dmaven.test.redirectTestOutputToFile=true",
                         "-Dtest.excluded.groups=" + String.join(",", leftOut),
