@@ -51,7 +51,7 @@ public final class TinyLoopLm {
                 OptionalInt.empty(),
                 List.of(ByteTokenizer.END_OF_TEXT),
                 OptionalInt.of(ByteTokenizer.END_OF_TEXT),
-                0.5);
+                0.3);
     }
 
     /** A model in memory; the caller closes it. */
