@@ -14,22 +14,28 @@ import looplm.wire.ErrorCode;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Bounds the memory that callers can take: so many requests at once, each with so large a body. Virtual threads would
- * otherwise admit as many as there are connections. A request waits for its turn before its body is read.
+ * Bounds the memory that callers can take: each body, and all bodies together. Virtual threads would otherwise admit as
+ * many requests as there are connections. A request waits for its turn before its body is read.
  */
 public final class RequestLimitsFilter extends OncePerRequestFilter {
 
-    private final Semaphore slots;
-    private final int concurrent;
-    private final Duration patience;
+    /** Bytes that one permit stands for. */
+    private static final int UNIT = 1024;
+
     private final long bodyBytes;
+    private final Semaphore turns;
+    private final Duration patience;
     private final ErrorResponses responses;
 
-    public RequestLimitsFilter(int concurrent, Duration patience, long bodyBytes, ErrorResponses responses) {
-        this.slots = new Semaphore(concurrent, true);
-        this.concurrent = concurrent;
-        this.patience = patience;
+    /**
+     * @param bodyBytes of one request at most
+     * @param allBytes of all requests at once
+     * @param patience how long a request waits for its turn
+     */
+    public RequestLimitsFilter(long bodyBytes, long allBytes, Duration patience, ErrorResponses responses) {
         this.bodyBytes = bodyBytes;
+        this.turns = new Semaphore(units(allBytes), true);
+        this.patience = patience;
         this.responses = responses;
     }
 
@@ -41,35 +47,35 @@ public final class RequestLimitsFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > bodyBytes) {
-            responses.write(
-                    request,
-                    response,
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    RequestTooLargeException.message(bodyBytes),
-                    "body");
-        } else if (!hasTurn()) {
-            responses.write(
-                    request,
-                    response,
-                    ErrorCode.TOO_MANY_REQUESTS,
-                    "requests: too many (expected: at most %d at once)".formatted(concurrent),
-                    null);
-        } else {
-            try {
-                chain.doFilter(new BoundedRequest(request, bodyBytes), response);
-            } finally {
-                slots.release();
-            }
+        long length = request.getContentLengthLong();
+        if (length > bodyBytes) {
+            String message = RequestTooLargeException.message(bodyBytes);
+            responses.write(request, response, ErrorCode.REQUEST_TOO_LARGE, message, "body");
+            return;
+        }
+        int units = units(length < 0 ? bodyBytes : length);
+        if (!hasTurn(units)) {
+            String message = "requests: too much at once (expected: less, or later)";
+            responses.write(request, response, ErrorCode.TOO_MANY_REQUESTS, message, null);
+            return;
+        }
+        try {
+            chain.doFilter(new BoundedRequest(request, bodyBytes), response);
+        } finally {
+            turns.release(units);
         }
     }
 
-    private boolean hasTurn() {
+    private boolean hasTurn(int units) {
         try {
-            return slots.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return turns.tryAcquire(units, patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private static int units(long bytes) {
+        return Math.toIntExact(Math.max(1, Math.ceilDiv(bytes, UNIT)));
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import looplm.safety.policy.Policy;
 import looplm.safety.policy.PolicyStore;
 import looplm.safety.policy.Stage;
 import looplm.safety.text.ScreenedText;
+import looplm.safety.text.Windows;
 import looplm.wire.safety.Assessment;
 import looplm.wire.safety.Assessment.Action;
 import looplm.wire.safety.Assessment.Category;
@@ -66,14 +68,19 @@ public final class Assessor {
     }
 
     private List<Finding> find(Policy policy, Submission submission) {
-        var findings = new ArrayList<Finding>();
+        var findings = new LinkedHashSet<Finding>();
         for (String view : submission.views()) {
-            var text = ScreenedText.of(view);
-            for (Classifier classifier : classifiers) {
-                findings.addAll(classifier.classify(policy, submission.stage(), text));
+            for (String window : Windows.of(view)) {
+                findings.addAll(find(policy, submission.stage(), ScreenedText.of(window)));
             }
         }
-        return findings;
+        return List.copyOf(findings);
+    }
+
+    private List<Finding> find(Policy policy, Stage stage, ScreenedText text) {
+        return classifiers.stream()
+                .flatMap(classifier -> classifier.classify(policy, stage, text).stream())
+                .toList();
     }
 
     private static Assessment decide(Policy policy, Stage stage, List<Finding> findings) {

@@ -41,16 +41,20 @@ public final class RuleClassifier implements Classifier {
 
     /** Keeps the last place of each list while walking on: the narrowest span that ends here starts at the earliest. */
     private static boolean near(Condition.Near near, List<Occurrence> occurrences) {
-        int[] last = new int[near.lists().size()];
+        int[] lists = near.lists().stream().mapToInt(Integer::intValue).toArray();
+        int[] last = new int[lists.length];
         Arrays.fill(last, NOWHERE);
         for (Occurrence found : occurrences) {
-            for (int i = 0; i < last.length; i++) {
-                if (near.lists().get(i) == found.list()) {
+            boolean concerned = false;
+            int start = Integer.MAX_VALUE;
+            for (int i = 0; i < lists.length; i++) {
+                if (lists[i] == found.list()) {
                     last[i] = found.first();
+                    concerned = true;
                 }
+                start = Math.min(start, last[i]);
             }
-            int start = Arrays.stream(last).min().orElse(NOWHERE);
-            if (start != NOWHERE && found.last() - start < near.within()) {
+            if (concerned && start != NOWHERE && found.last() - start < near.within()) {
                 return true;
             }
         }

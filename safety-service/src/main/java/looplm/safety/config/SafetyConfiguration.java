@@ -77,9 +77,9 @@ class SafetyConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE + 2)
     RequestLimitsFilter requestLimitsFilter(SafetyProperties properties, ErrorResponses responses) {
         return new RequestLimitsFilter(
-                properties.maxConcurrentRequests(),
-                properties.maxWait(),
                 properties.maxBodySize().toBytes(),
+                properties.maxInFlightSize().toBytes(),
+                properties.maxWait(),
                 responses);
     }
 

@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBodySize of a request, in bytes
  * @param maxInputCharacters of a request, all texts together
  * @param maxTexts messages or moderation inputs of a request
- * @param maxConcurrentRequests requests worked on at once
+ * @param maxInFlightSize of all bodies worked on at once; one of unknown length counts as the largest allowed
  * @param maxWait for a turn, before a 429
  * @param auditQueue assessments that may wait to be recorded
  * @param auditTimeout for a record, before a 503
@@ -39,7 +39,7 @@ public record SafetyProperties(
         @DefaultValue("4MB") DataSize maxBodySize,
         @DefaultValue("1000000") @Min(1) @Max(100_000_000) int maxInputCharacters,
         @DefaultValue("2048") @Min(1) @Max(1_000_000) int maxTexts,
-        @DefaultValue("64") @Min(1) @Max(10_000) int maxConcurrentRequests,
+        @DefaultValue("32MB") DataSize maxInFlightSize,
 
         @DefaultValue("2s") @DurationMin(millis = 0) @DurationMax(minutes = 1)
         Duration maxWait,
@@ -55,6 +55,10 @@ public record SafetyProperties(
     public SafetyProperties {
         if (maxBodySize.compareTo(SMALLEST_BODY) < 0 || maxBodySize.compareTo(LARGEST_BODY) > 0) {
             throw new IllegalArgumentException("max-body-size: " + maxBodySize + " (expected: 1B..1GB)");
+        }
+        if (maxInFlightSize.compareTo(maxBodySize) < 0 || maxInFlightSize.compareTo(LARGEST_BODY) > 0) {
+            throw new IllegalArgumentException(
+                    "max-in-flight-size: %s (expected: max-body-size..1GB)".formatted(maxInFlightSize));
         }
     }
 }

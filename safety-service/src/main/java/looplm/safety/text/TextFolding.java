@@ -17,6 +17,11 @@ public final class TextFolding {
 
     private static final String LEET = "0o 1i 3e 4a 5s 7t @a $s !i |i";
 
+    /** Two honorifics that NFKC writes out as 18 and 8 characters; a text of nothing else would fill the memory. */
+    private static final char EIGHTEENFOLD = '\uFDFA';
+
+    private static final char EIGHTFOLD = '\uFDFB';
+
     private TextFolding() {}
 
     /**
@@ -24,7 +29,8 @@ public final class TextFolding {
      * spaces.
      */
     public static String plain(String raw) {
-        String visible = withoutInvisible(Normalizer.normalize(raw, Normalizer.Form.NFKC));
+        String bounded = raw.replace(EIGHTEENFOLD, ' ').replace(EIGHTFOLD, ' ');
+        String visible = withoutInvisible(Normalizer.normalize(bounded, Normalizer.Form.NFKC));
         String folded = visible.toLowerCase(Locale.ROOT)
                 .toUpperCase(Locale.ROOT)
                 .toLowerCase(Locale.ROOT)

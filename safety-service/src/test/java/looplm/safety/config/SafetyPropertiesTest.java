@@ -31,7 +31,7 @@ class SafetyPropertiesTest {
                             DataSize.ofMegabytes(4),
                             1_000_000,
                             2048,
-                            64,
+                            DataSize.ofMegabytes(32),
                             Duration.ofSeconds(2),
                             1024,
                             Duration.ofSeconds(5)));
@@ -47,7 +47,7 @@ class SafetyPropertiesTest {
                         "looplm.safety.max-body-size=1KB",
                         "looplm.safety.max-input-characters=5",
                         "looplm.safety.max-texts=6",
-                        "looplm.safety.max-concurrent-requests=7",
+                        "looplm.safety.max-in-flight-size=7MB",
                         "looplm.safety.max-wait=8ms",
                         "looplm.safety.audit-queue=9",
                         "looplm.safety.audit-timeout=10ms")
@@ -59,7 +59,7 @@ class SafetyPropertiesTest {
                                 DataSize.ofKilobytes(1),
                                 5,
                                 6,
-                                7,
+                                DataSize.ofMegabytes(7),
                                 Duration.ofMillis(8),
                                 9,
                                 Duration.ofMillis(10))));
@@ -85,7 +85,8 @@ class SafetyPropertiesTest {
                 "max-body-size=2GB",
                 "max-input-characters=0",
                 "max-texts=0",
-                "max-concurrent-requests=0",
+                "max-in-flight-size=3MB",
+                "max-in-flight-size=2GB",
                 "max-wait=2m",
                 "audit-queue=0",
                 "audit-timeout=0s"

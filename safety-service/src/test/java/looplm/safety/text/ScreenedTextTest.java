@@ -64,6 +64,32 @@ class ScreenedTextTest {
     }
 
     @Test
+    void plain_doesNotGrowWithoutBounds() {
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            String character = Character.toString(c);
+            assertThat(TextFolding.plain(character).length())
+                    .as("U+%04X", c)
+                    .isLessThanOrEqualTo(6 * character.length());
+        }
+    }
+
+    @Test
+    void windows_holdEveryShortStretchWhole() {
+        String text = java.util.stream.IntStream.range(0, 20_000)
+                .mapToObj(Integer::toString)
+                .collect(java.util.stream.Collectors.joining(" "));
+        var windows = Windows.of(text);
+
+        assertThat(windows).allSatisfy(window -> assertThat(window).hasSizeLessThanOrEqualTo(Windows.LENGTH));
+        for (int start = 0; start + Windows.OVERLAP <= text.length(); start += 97) {
+            String stretch = text.substring(start, start + Windows.OVERLAP);
+            assertThat(windows).anyMatch(window -> window.contains(stretch));
+        }
+        assertThat(windows.getLast()).endsWith("19999");
+        assertThat(Windows.of("")).containsExactly("");
+    }
+
+    @Test
     void of_takesAnyText_alsoBroken() {
         assertThat(ScreenedText.of("").plainWords()).isEmpty();
         assertThat(ScreenedText.of("\uD800 \uDC00 \u0000").plainWords()).hasSizeLessThan(3);
