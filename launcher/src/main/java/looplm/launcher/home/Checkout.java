@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.StreamSupport;
 import looplm.launcher.terminal.CommandFailure;
 
@@ -37,12 +39,12 @@ public record Checkout(Path root) {
         return root.resolve("data");
     }
 
-    /** The newest application jar of a module; empty when it isn't built. */
+    /** The newest application jar of a module, one that can be started; empty when there is none. */
     public Optional<Path> jar(String module) {
         Path target = root.resolve(module).resolve("target");
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, module + "-[0-9]*.jar")) {
             return StreamSupport.stream(jars.spliterator(), false)
-                    .filter(jar -> !jar.toString().endsWith("-sources.jar"))
+                    .filter(Checkout::isApplication)
                     .max(Comparator.comparingLong(Checkout::modified));
         } catch (IOException notBuilt) {
             return Optional.empty();
@@ -59,6 +61,15 @@ public record Checkout(Path root) {
                     "Module " + module + " isn't built (expected: " + module
                             + "/target/classpath). Start with ./looplm, which builds it.",
                     e);
+        }
+    }
+
+    private static boolean isApplication(Path jar) {
+        try (var file = new JarFile(jar.toFile())) {
+            var manifest = file.getManifest();
+            return manifest != null && manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS) != null;
+        } catch (IOException halfWritten) {
+            return false;
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import looplm.launcher.home.FileTree;
 import looplm.launcher.terminal.CommandFailure;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -34,8 +35,9 @@ record PostgresBinaries(Path home) {
         Path folder = programs.resolve("postgresql");
         Path home = folder.resolve(version());
         if (!Files.isDirectory(home)) {
-            Files.createDirectories(folder);
-            Path draft = Files.createTempDirectory(folder, "new");
+            FileTree.deleteAllIn(folder);
+            Path draft = folder.resolve("new");
+            Files.createDirectories(draft);
             try (InputStream archive = open();
                     var tar = new TarArchiveInputStream(new XZInputStream(archive))) {
                 unpack(tar, draft);

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import looplm.launcher.home.FileTree;
 
 /**
  * The database's files.
@@ -34,7 +33,7 @@ record PostgresCluster(PostgresBinaries binaries, Path files, Path passwordFile,
     void create() throws IOException {
         if (!Files.exists(files.resolve("PG_VERSION"))) {
             Path draft = files.resolveSibling(files.getFileName() + ".new");
-            delete(draft);
+            FileTree.delete(draft);
             initialise(draft);
             Files.move(draft, files, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -75,16 +74,5 @@ record PostgresCluster(PostgresBinaries binaries, Path files, Path passwordFile,
     private String rootHint() throws IOException {
         boolean refused = Files.readString(log).contains("cannot be run as root");
         return refused ? " (PostgreSQL does not run as root where `unshare -U` is forbidden: use another user)" : "";
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

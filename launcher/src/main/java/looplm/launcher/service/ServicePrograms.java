@@ -1,16 +1,14 @@
 package looplm.launcher.service;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import looplm.launcher.home.DataDirectory;
+import looplm.launcher.home.FileTree;
 import looplm.launcher.terminal.CommandFailure;
 
 /**
@@ -33,7 +31,7 @@ public record ServicePrograms(DataDirectory data, Path java) {
             Path folder = data.programs().resolve(service.program());
             Path installed = folder.resolve(version);
             if (!Files.isDirectory(installed)) {
-                deleteAllIn(folder);
+                FileTree.deleteAllIn(folder);
                 Path draft = folder.resolve("new");
                 Files.createDirectories(draft);
                 unpack(built, draft);
@@ -82,25 +80,6 @@ public record ServicePrograms(DataDirectory data, Path java) {
         try (var file = new JarFile(jar.toFile())) {
             var manifest = file.getManifest();
             return manifest != null && manifest.getMainAttributes().getValue("Spring-Boot-Version") != null;
-        }
-    }
-
-    private static void deleteAllIn(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> versions = Files.newDirectoryStream(folder)) {
-            for (Path version : versions) {
-                delete(version);
-            }
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

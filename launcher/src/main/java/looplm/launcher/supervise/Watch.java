@@ -144,6 +144,10 @@ final class Watch {
             return Duration.ZERO;
         }
         forget();
+        if (firstReady.isCompletedExceptionally()) {
+            change(now -> now.stopped(Instant.now()));
+            return Duration.ZERO;
+        }
         Duration wait = backOff.afterDeath(readyFor);
         LOG.warn("{} ended with exit code {}, next start in {} ms", program.name(), exit, wait.toMillis());
         change(now -> now.died(exit, Instant.now().plus(wait), Instant.now()));

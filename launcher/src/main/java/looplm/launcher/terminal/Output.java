@@ -3,11 +3,13 @@ package looplm.launcher.terminal;
 import java.io.Console;
 import java.io.PrintWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Where a command writes, as a mixin: results to {@link #out}, everything else to {@link #err}. */
+@Command // without options of its own picocli knows a mixin by this
 public final class Output {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
