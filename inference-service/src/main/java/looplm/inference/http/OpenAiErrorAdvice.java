@@ -29,14 +29,14 @@ final class OpenAiErrorAdvice {
     @ExceptionHandler(Exception.class)
     void handle(Exception exception, HttpServletRequest request, HttpServletResponse response) throws IOException {
         RefusedException error = refusal(exception);
-        switch (error.code().type()) {
-            case INTERNAL ->
-                LOG.error("request failed: {} {}", request.getMethod(), request.getRequestURI(), exception);
-            case USER, CAPACITY, DEPENDENCY ->
-                LOG.info(
-                        "request refused: code={} param={}",
-                        error.code().code(),
-                        error.param().orElse("-"));
+        if (error.code() == ErrorCode.INTERNAL && error != exception) {
+            LOG.error("request failed: {} {}", request.getMethod(), request.getRequestURI(), exception);
+        } else {
+            LOG.info(
+                    "requestId={} refused: code={} param={}",
+                    CallerHeaders.requestId(request),
+                    error.code().code(),
+                    error.param().orElse("-"));
         }
         if (exception instanceof ErrorResponse described) {
             copyAllow(described.getHeaders(), response);

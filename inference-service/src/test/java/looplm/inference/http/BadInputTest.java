@@ -1,0 +1,576 @@
+package looplm.inference.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Everything that is refused, with the exact words that a client gets. */
+class BadInputTest {
+
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String COMPLETIONS = "/v1/completions";
+    private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+
+    private static TestingInference service;
+
+    @BeforeAll
+    static void start() {
+        service = TestingInference.ofTinyModel(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    private static Arguments chat(String fields, int status, String code, String param, String message) {
+        return Arguments.of(CHAT, "{\"model\":\"tiny\"," + MESSAGES + "," + fields + "}", status, code, param, message);
+    }
+
+    private static Arguments completion(String fields, int status, String code, String param, String message) {
+        return Arguments.of(COMPLETIONS, "{\"model\":\"tiny\"," + fields + "}", status, code, param, message);
+    }
+
+    private static Arguments chatField(String fields, String param, String message) {
+        return chat(fields, 400, "invalid_value", param, message);
+    }
+
+    private static Arguments unsupported(String fields, String param, String message) {
+        return chat(fields, 400, "unsupported_value", param, message + ", no other value is supported");
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                        malformed(),
+                        models(),
+                        messages(),
+                        prompts(),
+                        depths(),
+                        lengths(),
+                        sampling(),
+                        unsupportedFields(),
+                        types())
+                .flatMap(cases -> cases);
+    }
+
+    private static Stream<Arguments> malformed() {
+        String notOne = "body: not one JSON object (at line 1, column %d)";
+        return Stream.of(
+                Arguments.of(CHAT, "{\"model\":", 400, "invalid_json", null, notOne.formatted(10)),
+                Arguments.of(CHAT, "hello", 400, "invalid_json", null, notOne.formatted(1)),
+                Arguments.of(CHAT, "[]", 400, "invalid_json", null, notOne.formatted(1)),
+                Arguments.of(CHAT, "{\"model\":NaN}", 400, "invalid_json", null, notOne.formatted(13)),
+                Arguments.of(CHAT, "{} {}", 400, "invalid_json", null, notOne.formatted(4)),
+                Arguments.of(
+                        CHAT, "", 400, "invalid_json", null, "body: missing or unreadable (expected: a JSON object)"),
+                Arguments.of(
+                        CHAT,
+                        "null",
+                        400,
+                        "invalid_json",
+                        null,
+                        "body: missing or unreadable (expected: a JSON object)"),
+                chat("\"seed\":1,\"seed\":2", 400, "invalid_json", null, "body: a field twice (at line 1, column 76)"));
+    }
+
+    private static Stream<Arguments> models() {
+        return Stream.of(
+                Arguments.of(
+                        CHAT, "{" + MESSAGES + "}", 400, "invalid_value", "model", "model: missing (expected: tiny)"),
+                Arguments.of(
+                        CHAT,
+                        "{\"model\":\"gpt-5\"," + MESSAGES + "}",
+                        404,
+                        "model_not_found",
+                        "model",
+                        "model: gpt-5 (expected: tiny)"),
+                Arguments.of(
+                        COMPLETIONS,
+                        "{\"model\":\"Tiny\",\"prompt\":\"a\"}",
+                        404,
+                        "model_not_found",
+                        "model",
+                        "model: Tiny (expected: tiny)"));
+    }
+
+    private static Stream<Arguments> messages() {
+        return Stream.of(
+                Arguments.of(
+                        CHAT,
+                        "{\"model\":\"tiny\"}",
+                        400,
+                        "invalid_value",
+                        "messages",
+                        "messages: missing (expected: at least one message)"),
+                Arguments.of(
+                        CHAT,
+                        "{\"model\":\"tiny\",\"messages\":[]}",
+                        400,
+                        "invalid_value",
+                        "messages",
+                        "messages: [] (expected: at least one message)"),
+                messages("[null]", "messages[0]", "messages[0]: missing (expected: a message)"),
+                messages(
+                        "[{\"content\":\"x\"}]",
+                        "messages[0].role",
+                        "messages[0].role: missing (expected: system, developer, user or assistant)"),
+                messages(
+                        "[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"tool\",\"content\":\"x\"}]",
+                        "messages[1].role",
+                        "messages[1].role: tool (expected: system, developer, user or assistant)"),
+                messages(
+                        "[{\"role\":\"user\"}]",
+                        "messages[0].content",
+                        "messages[0].content: missing (expected: a string or a list of text parts)"),
+                messages(
+                        "[{\"role\":\"user\",\"content\":7}]",
+                        "messages[0].content",
+                        "messages[0].content: not text (expected: a string or a list of parts)"),
+                messages(
+                        "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]",
+                        "messages[0].content",
+                        "messages[0].content: a part that is not text (expected: {\"type\":\"text\",\"text\":\"...\"})"),
+                messages(
+                        "[{\"role\":\"user\",\"content\":\"a\\ud800b\"}]",
+                        "messages[0].content",
+                        "messages[0].content: half a surrogate pair at character 1 (expected: Unicode text)"));
+    }
+
+    private static Arguments messages(String messages, String param, String message) {
+        return Arguments.of(
+                CHAT, "{\"model\":\"tiny\",\"messages\":" + messages + "}", 400, "invalid_value", param, message);
+    }
+
+    private static Stream<Arguments> prompts() {
+        String expected = "(expected: at most 255, one less than the model's context of 256)";
+        return Stream.of(
+                Arguments.of(
+                        COMPLETIONS,
+                        "{\"model\":\"tiny\"}",
+                        400,
+                        "invalid_value",
+                        "prompt",
+                        "prompt: missing (expected: a string or a list of token ids)"),
+                completion(
+                        "\"prompt\":\"\"",
+                        400,
+                        "invalid_value",
+                        "prompt",
+                        "prompt: no tokens (expected: at least one token)"),
+                completion(
+                        "\"prompt\":[97,259]", 400, "invalid_value", "prompt[1]", "prompt[1]: 259 (expected: 0..258)"),
+                completion(
+                        "\"prompt\":[\"a\",\"b\"]",
+                        400,
+                        "invalid_value",
+                        "prompt",
+                        "prompt: not one prompt (expected: a string or a list of token ids)"),
+                completion(
+                        "\"prompt\":\"" + "x".repeat(256) + "\"",
+                        400,
+                        "context_length_exceeded",
+                        "prompt",
+                        "prompt: 256 tokens " + expected),
+                Arguments.of(
+                        CHAT,
+                        "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(1000)
+                                + "\"}]}",
+                        400,
+                        "context_length_exceeded",
+                        "messages",
+                        "messages: 1019 tokens " + expected));
+    }
+
+    private static Stream<Arguments> depths() {
+        return Stream.of(
+                chatField("\"loop\":{\"max_steps\":0}", "loop.max_steps", "loop.max_steps: 0 (expected: 1..4)"),
+                chatField("\"loop\":{\"max_steps\":5}", "loop.max_steps", "loop.max_steps: 5 (expected: 1..4)"),
+                chatField("\"loop\":{\"min_steps\":0}", "loop.min_steps", "loop.min_steps: 0 (expected: 1..4)"),
+                chatField(
+                        "\"loop\":{\"min_steps\":3,\"max_steps\":2}",
+                        "loop.min_steps",
+                        "loop.min_steps: 3 (expected: 1..2)"),
+                chatField(
+                        "\"loop\":{\"exit_threshold\":0}",
+                        "loop.exit_threshold",
+                        "loop.exit_threshold: 0.0 (expected: above 0, at most 1)"),
+                chatField(
+                        "\"loop\":{\"exit_threshold\":1.5}",
+                        "loop.exit_threshold",
+                        "loop.exit_threshold: 1.5 (expected: above 0, at most 1)"),
+                chatField(
+                        "\"loop\":{\"exit_threshold\":-0.1}",
+                        "loop.exit_threshold",
+                        "loop.exit_threshold: -0.1 (expected: above 0, at most 1)"),
+                chatField(
+                        "\"loop\":{\"max_step\":1}",
+                        "loop.max_step",
+                        "loop.max_step: unknown field (expected: exit_threshold, max_steps, min_steps, trace)"),
+                chatField("\"loop\":3", "loop", "loop: wrong type (expected: an object)"),
+                chatField(
+                        "\"reasoning_effort\":\"maximal\"",
+                        "reasoning_effort",
+                        "reasoning_effort: maximal (expected: none, minimal, low, medium, high, xhigh or max)"),
+                unsupported("\"loop\":{\"trace\":true}", "loop.trace", "loop.trace: true (expected: false)"));
+    }
+
+    private static Stream<Arguments> lengths() {
+        return Stream.of(
+                chatField("\"max_tokens\":0", "max_tokens", "max_tokens: 0 (expected: 1 or more)"),
+                chatField(
+                        "\"max_completion_tokens\":-1",
+                        "max_completion_tokens",
+                        "max_completion_tokens: -1 (expected: 1 or more)"),
+                chatField(
+                        "\"max_tokens\":3,\"max_completion_tokens\":4",
+                        "max_tokens",
+                        "max_tokens: 3 (expected: max_completion_tokens, or only one of the two)"),
+                chatField("\"min_tokens\":-1", "min_tokens", "min_tokens: -1 (expected: 0..256)"),
+                chatField("\"max_tokens\":3,\"min_tokens\":4", "min_tokens", "min_tokens: 4 (expected: 0..3)"),
+                chatField(
+                        "\"min_tokens\":250",
+                        "min_tokens",
+                        "min_tokens: 250 (expected: 0..235, the tokens that fit the context)"),
+                chatField("\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]", "stop", "stop: 5 texts (expected: at most 4)"),
+                chatField("\"stop\":\"\"", "stop", "stop: a text of 0 characters (expected: 1..256)"),
+                chatField(
+                        "\"stop\":\"" + "s".repeat(257) + "\"",
+                        "stop",
+                        "stop: a text of 257 characters (expected: 1..256)"),
+                chatField("\"stop\":7", "stop", "stop: not text (expected: a string or a list of strings)"),
+                chatField("\"stop\":[null]", "stop", "stop: not text (expected: a string or a list of strings)"),
+                chatField(
+                        "\"stream_options\":{\"include_usage\":true}",
+                        "stream_options",
+                        "stream_options: given (expected: none unless stream is true)"));
+    }
+
+    private static Stream<Arguments> sampling() {
+        return Stream.of(
+                chatField("\"temperature\":-0.1", "temperature", "temperature: -0.1 (expected: 0..2)"),
+                chatField("\"temperature\":2.1", "temperature", "temperature: 2.1 (expected: 0..2)"),
+                chatField("\"top_p\":0", "top_p", "top_p: 0.0 (expected: above 0, at most 1)"),
+                chatField("\"top_p\":1.01", "top_p", "top_p: 1.01 (expected: above 0, at most 1)"),
+                chatField("\"top_k\":-2", "top_k", "top_k: -2 (expected: 1 or more, or 0 or -1 for all tokens)"));
+    }
+
+    private static Stream<Arguments> unsupportedFields() {
+        return Stream.of(
+                unsupported("\"n\":2", "n", "n: 2 (expected: 1)"),
+                unsupported("\"n\":0", "n", "n: 0 (expected: 1)"),
+                unsupported("\"logprobs\":true", "logprobs", "logprobs: true (expected: false)"),
+                unsupported("\"tools\":[{\"type\":\"function\"}]", "tools", "tools: given (expected: none)"),
+                unsupported(
+                        "\"response_format\":{\"type\":\"json_object\"}",
+                        "response_format",
+                        "response_format: given (expected: {\"type\":\"text\"})"),
+                unsupported("\"presence_penalty\":0.5", "presence_penalty", "presence_penalty: 0.5 (expected: 0)"),
+                unsupported("\"frequency_penalty\":-1", "frequency_penalty", "frequency_penalty: -1.0 (expected: 0)"),
+                unsupported("\"logit_bias\":{\"5\":1}", "logit_bias", "logit_bias: given (expected: none)"),
+                completionUnsupported("\"best_of\":2", "best_of", "best_of: 2 (expected: 1)"),
+                completionUnsupported("\"echo\":true", "echo", "echo: true (expected: false)"),
+                completionUnsupported("\"suffix\":\"x\"", "suffix", "suffix: given (expected: none)"),
+                completionUnsupported("\"logprobs\":0", "logprobs", "logprobs: 0 (expected: null)"));
+    }
+
+    private static Arguments completionUnsupported(String field, String param, String message) {
+        return completion(
+                "\"prompt\":\"a\"," + field,
+                400,
+                "unsupported_value",
+                param,
+                message + ", no other value is supported");
+    }
+
+    private static Stream<Arguments> types() {
+        return Stream.of(
+                chatField("\"max_tokens\":\"7\"", "max_tokens", "max_tokens: wrong type (expected: an integer)"),
+                chatField("\"max_tokens\":1.7", "max_tokens", "max_tokens: wrong type (expected: an integer)"),
+                chatField("\"max_tokens\":true", "max_tokens", "max_tokens: wrong type (expected: an integer)"),
+                chatField(
+                        "\"max_tokens\":99999999999", "max_tokens", "max_tokens: out of range (expected: an integer)"),
+                chatField("\"temperature\":\"1\"", "temperature", "temperature: wrong type (expected: a number)"),
+                chatField("\"stream\":\"true\"", "stream", "stream: wrong type (expected: true or false)"),
+                chatField("\"stream\":1", "stream", "stream: wrong type (expected: true or false)"),
+                chatField("\"seed\":1.5", "seed", "seed: wrong type (expected: a 64-bit integer)"),
+                chatField(
+                        "\"loop\":{\"max_steps\":\"2\"}",
+                        "loop.max_steps",
+                        "loop.max_steps: wrong type (expected: an integer)"),
+                chatField(
+                        "\"loop\":{\"max_steps\":2.5}",
+                        "loop.max_steps",
+                        "loop.max_steps: wrong type (expected: an integer)"),
+                chatField(
+                        "\"reasoning_effort\":3",
+                        "reasoning_effort",
+                        "reasoning_effort: wrong type (expected: a string)"),
+                Arguments.of(
+                        CHAT,
+                        "{\"model\":\"tiny\",\"messages\":\"hi\"}",
+                        400,
+                        "invalid_value",
+                        "messages",
+                        "messages: wrong type (expected: a list)"),
+                Arguments.of(
+                        CHAT,
+                        "{\"model\":\"tiny\",\"messages\":[\"hi\"]}",
+                        400,
+                        "invalid_value",
+                        "messages[0]",
+                        "messages[0]: wrong type (expected: an object)"),
+                Arguments.of(
+                        CHAT,
+                        "{\"model\":7}",
+                        400,
+                        "invalid_value",
+                        "model",
+                        "model: wrong type (expected: a string)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void request_isRefused_namingTheField(
+            String path, String body, int status, String code, String param, String message) {
+        HttpResponse<String> response = service.post(path, body);
+
+        assertEnvelope(response, status, "invalid_request_error", code, param, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "\"n\":1",
+        "\"logprobs\":false",
+        "\"tools\":[]",
+        "\"presence_penalty\":0",
+        "\"logit_bias\":{}",
+        "\"top_k\":-1",
+        "\"temperature\":2",
+        "\"loop\":{}",
+        "\"loop\":null",
+        "\"user\":\"u\"",
+        "\"stop\":[]",
+        "\"metadata\":{\"a\":1}",
+        "\"stream\":null"
+    })
+    void neutralAndUnknownFields_areAccepted(String field) {
+        HttpResponse<String> response =
+                service.post(CHAT, "{\"model\":\"tiny\"," + MESSAGES + ",\"max_tokens\":1," + field + "}");
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    @Test
+    void responseFormatText_isAccepted() {
+        HttpResponse<String> response = service.post(
+                CHAT, "{\"model\":\"tiny\"," + MESSAGES + ",\"max_tokens\":1,\"response_format\":{\"type\":\"text\"}}");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void serviceToken_isDemandedEverywhere_butForHealth() {
+        for (String path : new String[] {"/v1/models", CHAT, "/v1/nothing"}) {
+            assertEnvelope(
+                    service.send(service.anonymous(path)),
+                    401,
+                    "authentication_error",
+                    "invalid_api_key",
+                    null,
+                    "authorization: no valid service token (expected: Bearer TOKEN)");
+        }
+        for (String path : new String[] {
+            "/internal/requests/x", "/actuator/prometheus", "/actuator", "/", "/actuator/health/../prometheus"
+        }) {
+            HttpResponse<String> response = service.send(service.anonymous(path));
+            assertThat(response.statusCode()).as(path).isEqualTo(401);
+            assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
+            assertThat(response.headers().firstValue("www-authenticate")).hasValue("Bearer");
+        }
+        for (String path :
+                new String[] {"/actuator/health/liveness", "/actuator/health/readiness", "/actuator/health"}) {
+            assertThat(service.send(service.anonymous(path)).body()).as(path).contains("\"status\":\"UP\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Bearer wrong", "Basic a-token-of-the-tests-0123456789", "a-token-of-the-tests-0123456789", "Bearer"})
+    void serviceToken_isRefused_whenItIsAnother(String authorization) {
+        HttpResponse<String> response =
+                service.send(service.anonymous("/v1/models").header("Authorization", authorization));
+
+        assertThat(response.statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void unknownPath_is404_inTheShapeOfItsPath() {
+        assertEnvelope(
+                service.get("/v1/nothing"), 404, "invalid_request_error", "not_found", null, "path: nothing is here");
+        assertEnvelope(
+                service.get("/v1/models/other"),
+                404,
+                "invalid_request_error",
+                "model_not_found",
+                "model",
+                "model: not found (expected: tiny)");
+        HttpResponse<String> elsewhere =
+                service.send(service.request("/nothing").header("x-request-id", "r-1"));
+        assertThat(elsewhere.statusCode()).isEqualTo(404);
+        assertThat(elsewhere.headers().firstValue("content-type")).hasValue("application/problem+json");
+        assertThat(elsewhere.body())
+                .isEqualTo("{\"title\":\"Not Found\",\"status\":404,\"detail\":\"path: nothing is here\","
+                        + "\"code\":\"not_found\",\"requestId\":\"r-1\"}");
+    }
+
+    @Test
+    void method_is405_withThoseAllowed() {
+        HttpResponse<String> response = service.get(CHAT);
+
+        assertEnvelope(
+                response, 405, "invalid_request_error", "method_not_allowed", null, "method: GET (expected: POST)");
+        assertThat(response.headers().firstValue("allow")).hasValue("POST");
+    }
+
+    @Test
+    void mediaType_is415_whenItIsNotJson() {
+        HttpRequest.Builder request =
+                service.request(CHAT).header("Content-Type", "text/plain").POST(BodyPublishers.ofString("{}"));
+
+        assertEnvelope(
+                service.send(request),
+                415,
+                "invalid_request_error",
+                "unsupported_media_type",
+                null,
+                "content-type: not supported (expected: application/json)");
+    }
+
+    @Test
+    void error_isJson_whenTheClientAcceptsOnlyEvents() {
+        HttpResponse<String> response = service.send(service.json(CHAT, "{").header("Accept", "text/event-stream"));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+    }
+
+    @Test
+    void attemptId_isRefused_whenItIsNoUuid() {
+        HttpResponse<String> response = service.send(
+                service.json(CHAT, "{\"model\":\"tiny\"," + MESSAGES + "}").header("x-looplm-attempt-id", "7"));
+
+        assertEnvelope(
+                response,
+                400,
+                "invalid_request_error",
+                "invalid_value",
+                "x-looplm-attempt-id",
+                "x-looplm-attempt-id: 7 (expected: a UUID)");
+    }
+
+    @Test
+    void body_of5MB_is413_whenItsLengthIsDeclared() {
+        assertTooLarge(BodyPublishers.ofByteArray(new byte[5_000_000]), "5000000 bytes");
+    }
+
+    @Test
+    void body_of5MB_is413_whenItComesInChunks() {
+        byte[] chunk = new byte[5_000_000];
+        Arrays.fill(chunk, (byte) ' ');
+        assertTooLarge(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(chunk)), "more than the limit");
+    }
+
+    private static void assertTooLarge(HttpRequest.BodyPublisher body, String size) {
+        HttpRequest.Builder request =
+                service.request(CHAT).header("Content-Type", "application/json").POST(body);
+
+        assertEnvelope(
+                service.send(request),
+                413,
+                "invalid_request_error",
+                "request_too_large",
+                null,
+                "body: " + size + " (expected: at most 2097152)");
+    }
+
+    @Test
+    void body_is413_beforeAnyOfItIsSent_whenItsDeclaredLengthIsTooLarge() throws IOException {
+        String answer = raw("POST " + CHAT + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestingInference.TOKEN
+                + "\r\nContent-Type: application/json\r\nContent-Length: 999999999999\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("\"request_too_large\"");
+    }
+
+    @Test
+    void malformedRequestLine_isAnsweredInJson() throws IOException {
+        String answer = raw("GET /v1/models?x=[{}] HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("{\"error\":{\"message\":\"the request is malformed\",\"type\":\"invalid_request_error\"")
+                .doesNotContain("html");
+    }
+
+    @Test
+    void requestId_isMadeAnew_whenItIsNotWellFormed() {
+        HttpResponse<String> response =
+                service.send(service.request("/v1/models").header("x-request-id", "a b\"<script>"));
+
+        assertThat(response.headers().firstValue("x-request-id"))
+                .hasValueSatisfying(id -> assertThat(id).matches("[0-9a-f-]{36}"));
+    }
+
+    /** Sends bytes as they are and reads one error. */
+    private static String raw(String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            socket.getOutputStream().flush();
+            var answer = new ByteArrayOutputStream();
+            InputStream in = socket.getInputStream();
+            while (!answer.toString(UTF_8).endsWith("}}")) {
+                int next = in.read();
+                if (next < 0) {
+                    break;
+                }
+                answer.write(next);
+            }
+            return answer.toString(UTF_8);
+        }
+    }
+
+    private static void assertEnvelope(
+            HttpResponse<String> response, int status, String type, String code, String param, String message) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(response.headers().firstValue("x-request-id")).isPresent();
+        JsonNode body = TestingInference.tree(response.body());
+        assertThat(body.propertyNames()).containsExactly("error");
+        JsonNode error = body.path("error");
+        assertThat(error.propertyNames()).containsExactly("message", "type", "param", "code");
+        assertThat(error.path("message").stringValue()).isEqualTo(message);
+        assertThat(error.path("code").stringValue()).isEqualTo(code);
+        assertThat(error.path("param").isNull() ? null : error.path("param").stringValue())
+                .isEqualTo(param);
+        assertThat(error.path("type").stringValue()).isEqualTo(type);
+    }
+}

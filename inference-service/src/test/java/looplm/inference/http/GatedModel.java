@@ -1,0 +1,142 @@
+package looplm.inference.http;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import looplm.inference.admission.DepthLimits;
+import looplm.inference.admission.ServedModel;
+import looplm.inference.admission.TextCodec;
+import looplm.inference.engine.Batch.PrefillChunk;
+import looplm.inference.engine.Batch.RowTick;
+import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.FakeModelRunner;
+import looplm.inference.engine.ModelRunner;
+import looplm.inference.engine.ModelShape;
+import looplm.inference.engine.PrefillResult;
+import looplm.inference.engine.TextDecoder;
+import looplm.inference.engine.TickResult;
+import looplm.inference.runner.LoadedModel;
+import looplm.model.exit.Effort;
+import looplm.model.sample.SamplingParams;
+import looplm.wire.openai.ChatMessage;
+
+/**
+ * A fake model that runs a tick only when a test permits one, so that a test can do things between two ticks. Its first
+ * calls, the warm-up, need no permit.
+ */
+final class GatedModel implements ModelRunner {
+
+    static final String NAME = "gated";
+
+    /** Large enough that no answer ends by itself. */
+    private static final ModelShape SHAPE = new ModelShape(1, 4, 100_000, 32);
+
+    private final FakeModelRunner runner = new FakeModelRunner(SHAPE).script(_ -> 1);
+    private final Semaphore permits = new Semaphore(0);
+    private final AtomicLong ticks = new AtomicLong();
+    private volatile boolean open = true;
+    private volatile boolean failing;
+
+    /** The model as the service loads it. */
+    LoadedModel loaded() {
+        var efforts = new EnumMap<Effort, DepthBounds>(Effort.class);
+        for (Effort effort : Effort.values()) {
+            efforts.put(effort, DepthBounds.fixed(4));
+        }
+        var served = new ServedModel(
+                NAME, "0123456789ab", 0, 0, SHAPE, new DepthLimits(4, efforts), SamplingParams.GREEDY, Set.of(7));
+        return new LoadedModel(this, new OneToken(), served);
+    }
+
+    /** From now on every tick needs a permit. */
+    void close(int permitted) {
+        open = false;
+        permits.drainPermits();
+        permits.release(permitted);
+    }
+
+    /** Permits everything. */
+    void open() {
+        open = true;
+        permits.release(1_000_000);
+    }
+
+    void permit(int ticks) {
+        permits.release(ticks);
+    }
+
+    /** Ticks that have begun, those that wait for a permit left out. */
+    long ticks() {
+        return ticks.get();
+    }
+
+    /** Whether every call of the model throws. */
+    void failing(boolean fails) {
+        failing = fails;
+    }
+
+    @Override
+    public ModelShape shape() {
+        return SHAPE;
+    }
+
+    @Override
+    public PrefillResult prefill(PrefillChunk chunk) {
+        if (failing) {
+            throw new IllegalStateException("a fault that a test asked for");
+        }
+        return runner.prefill(chunk);
+    }
+
+    @Override
+    public TickResult tick(RowTick tick) {
+        if (!open) {
+            permits.acquireUninterruptibly();
+        }
+        ticks.incrementAndGet();
+        if (failing) {
+            throw new IllegalStateException("a fault that a test asked for");
+        }
+        return runner.tick(tick);
+    }
+
+    @Override
+    public void release(int row) {
+        runner.release(row);
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+    }
+
+    /** Every prompt is one token, every token one letter. */
+    private static final class OneToken implements TextCodec {
+        @Override
+        public int[] encode(String text) {
+            return new int[] {3};
+        }
+
+        @Override
+        public int[] encodeChat(List<ChatMessage> messages) {
+            return new int[] {3};
+        }
+
+        @Override
+        public TextDecoder newDecoder() {
+            return new TextDecoder() {
+                @Override
+                public String append(int token) {
+                    return "b";
+                }
+
+                @Override
+                public String finish() {
+                    return "";
+                }
+            };
+        }
+    }
+}
