@@ -22,14 +22,8 @@ final class AnswerText {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** One choice of a streamed chunk, piece by piece. */
-    static Stream<String> ofStreamed(JsonNode choice) {
-        return ofChoice(choice);
-    }
-
-    private static Stream<String> ofChoice(JsonNode choice) {
-        return choice.properties().stream()
-                .filter(field -> !NO_TEXT.contains(field.getKey()))
-                .flatMap(field -> TextLeaves.of(field.getValue(), NO_TEXT));
+    /** One choice, whole or a streamed piece. */
+    static Stream<String> ofChoice(JsonNode choice) {
+        return TextLeaves.values(choice, NO_TEXT);
     }
 }

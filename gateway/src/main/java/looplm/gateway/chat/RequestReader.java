@@ -58,7 +58,7 @@ final class RequestReader {
 
     /** JSON can name half a character; no service behind could make UTF-8 or tokens of it. */
     private static void checkUnicode(ObjectNode body) {
-        if (TextLeaves.of(body, Set.of()).anyMatch(TextLeaves::hasLoneSurrogate)) {
+        if (TextLeaves.namesAndValues(body, Set.of()).anyMatch(TextLeaves::hasLoneSurrogate)) {
             throw new GatewayException(
                     ErrorCode.INVALID_JSON, "body: a text with half a surrogate pair (expected: valid Unicode)");
         }
@@ -69,7 +69,7 @@ final class RequestReader {
         List<ChatMessage> messages = RequestChecks.chat(request);
         var screened = new ArrayList<>(messages);
         for (JsonNode message : body.path("messages")) {
-            extra(TextLeaves.of(message, OF_MESSAGES)).ifPresent(screened::add);
+            extra(TextLeaves.namesAndValues(message, OF_MESSAGES)).ifPresent(screened::add);
         }
         extra(modelReadTexts(body)).ifPresent(screened::add);
         return request(
@@ -144,7 +144,7 @@ final class RequestReader {
     }
 
     private static Stream<String> modelReadTexts(ObjectNode body) {
-        return READ_BY_MODELS.stream().flatMap(field -> TextLeaves.of(body.path(field), Set.of()));
+        return READ_BY_MODELS.stream().flatMap(field -> TextLeaves.namesAndValues(body.path(field), Set.of()));
     }
 
     /** Texts that belong to no message's content are screened as a message more. */

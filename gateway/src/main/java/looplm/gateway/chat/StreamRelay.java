@@ -16,6 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,6 +55,12 @@ final class StreamRelay {
                 .onErrorResume(ClientStalled.class, _ -> {
                     trail.cancelled();
                     return Flux.empty();
+                })
+                // the server ends its write without an error where the client has left
+                .doFinally(signal -> {
+                    if (signal == SignalType.CANCEL) {
+                        trail.cancelled();
+                    }
                 });
         return write(generation.response(), ending);
     }
@@ -93,7 +100,7 @@ final class StreamRelay {
             trail.used(chunk.path("usage"));
         }
         for (JsonNode choice : chunk.path("choices")) {
-            AnswerText.ofStreamed(choice).forEach(piece -> text.update(piece.getBytes(StandardCharsets.UTF_8)));
+            AnswerText.ofChoice(choice).forEach(piece -> text.update(piece.getBytes(StandardCharsets.UTF_8)));
             if (choice.path("finish_reason").isString()) {
                 trail.finishReason(choice.path("finish_reason").stringValue());
             }

@@ -4,24 +4,38 @@ import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** Finds the texts in a piece of JSON, field names included: a model may be shown those as well. */
+/** Finds the texts in a piece of JSON. */
 final class TextLeaves {
 
     private TextLeaves() {}
 
     /**
+     * Values, and field names as well: a model may be shown both.
+     *
      * @param except names of fields to pass over, at any depth
      */
-    static Stream<String> of(JsonNode node, Set<String> except) {
+    static Stream<String> namesAndValues(JsonNode node, Set<String> except) {
+        return of(node, except, true);
+    }
+
+    /**
+     * @param except names of fields to pass over, at any depth
+     */
+    static Stream<String> values(JsonNode node, Set<String> except) {
+        return of(node, except, false);
+    }
+
+    private static Stream<String> of(JsonNode node, Set<String> except, boolean names) {
         if (node.isString()) {
             return Stream.of(node.stringValue());
         }
         if (node.isObject()) {
             return node.properties().stream()
                     .filter(field -> !except.contains(field.getKey()))
-                    .flatMap(field -> Stream.concat(Stream.of(field.getKey()), of(field.getValue(), except)));
+                    .flatMap(field -> Stream.concat(
+                            names ? Stream.of(field.getKey()) : Stream.empty(), of(field.getValue(), except, names)));
         }
-        return node.valueStream().flatMap(item -> of(item, except));
+        return node.valueStream().flatMap(item -> of(item, except, names));
     }
 
     static boolean hasLoneSurrogate(String text) {

@@ -1,5 +1,6 @@
 package looplm.gateway.upstream;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -26,4 +27,11 @@ public record UpstreamLimits(
         @DefaultValue("5") @Min(1) @Max(10_000) int breakerMinimum,
         @DefaultValue("50") @Min(1) @Max(100) int breakerFailureRate,
         @DefaultValue("3s") @DurationMin(millis = 1) Duration breakerOpenFor,
-        @DefaultValue("2") @Min(1) @Max(1_000) int breakerTrials) {}
+        @DefaultValue("2") @Min(1) @Max(1_000) int breakerTrials) {
+
+    /** Resilience4j would lower it to the window in silence. */
+    @AssertTrue(message = "breaker-minimum must not exceed breaker-window")
+    boolean isBreakerMinimumWithinWindow() {
+        return breakerMinimum <= breakerWindow;
+    }
+}

@@ -146,6 +146,7 @@ public class TestingServer implements AutoCloseable {
             case Answer.Pieces pieces -> {
                 response.header("Content-Type", "text/event-stream").header("x-looplm-model", "tiny@0123456789ab");
                 Flux<ByteBuf> bytes = Flux.from(pieces.pieces())
+                        .hide()
                         .doOnCancel(() -> left.set(true))
                         .map(piece -> Unpooled.copiedBuffer(piece, StandardCharsets.UTF_8));
                 yield response.send(bytes, _ -> true).then();

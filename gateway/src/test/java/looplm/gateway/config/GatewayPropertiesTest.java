@@ -1,0 +1,171 @@
+package looplm.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import looplm.gateway.audit.AuditSettings;
+import looplm.gateway.console.ConsoleSettings;
+import looplm.gateway.routing.InferenceSettings;
+import looplm.gateway.safety.FailMode;
+import looplm.gateway.safety.SafetySettings;
+import looplm.gateway.upstream.UpstreamLimits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+class GatewayPropertiesTest {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+            .withUserConfiguration(Enabled.class)
+            .withPropertyValues("looplm.gateway.service-token-file=token");
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(GatewayProperties.class)
+    static class Enabled {}
+
+    @Test
+    void defaults_areWhatTheDocumentationSays() {
+        var limits = new UpstreamLimits(256, 3, Duration.ofMillis(100), 20, 5, 50, Duration.ofSeconds(3), 2);
+
+        runner.run(context -> assertThat(context.getBean(GatewayProperties.class))
+                .isEqualTo(new GatewayProperties(
+                        Path.of("token"),
+                        URI.create("http://127.0.0.1:8081"),
+                        URI.create("http://127.0.0.1:8082"),
+                        URI.create("http://127.0.0.1:8083"),
+                        FailMode.CLOSED,
+                        null,
+                        DataSize.ofMegabytes(2),
+                        Duration.ofSeconds(5),
+                        new InferenceSettings(
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(60),
+                                Duration.ofMinutes(10),
+                                Duration.ofSeconds(2),
+                                limits),
+                        new SafetySettings(Duration.ofSeconds(5), limits),
+                        new AuditSettings(10_000, 200, Duration.ofMillis(500), Duration.ofSeconds(10)),
+                        new ConsoleSettings("admin", null, Duration.ofMillis(1500)))));
+    }
+
+    @Test
+    void everyKey_isMapped() {
+        runner.withPropertyValues(
+                        "looplm.gateway.service-token-file=t",
+                        "looplm.gateway.inference-url=http://i:1",
+                        "looplm.gateway.safety-url=https://s:2",
+                        "looplm.gateway.eval-url=http://e:3",
+                        "looplm.gateway.fail-mode=DEEPEN",
+                        "looplm.gateway.demo-key-file=d",
+                        "looplm.gateway.max-body=1MB",
+                        "looplm.gateway.key-cache=1s",
+                        "looplm.gateway.inference.first-token-timeout=1s",
+                        "looplm.gateway.inference.gap-timeout=2s",
+                        "looplm.gateway.inference.answer-timeout=3s",
+                        "looplm.gateway.inference.models-for=4s",
+                        "looplm.gateway.inference.limits.max-concurrent=1",
+                        "looplm.gateway.inference.limits.attempts=2",
+                        "looplm.gateway.inference.limits.retry-delay=3ms",
+                        "looplm.gateway.inference.limits.breaker-window=5",
+                        "looplm.gateway.inference.limits.breaker-minimum=4",
+                        "looplm.gateway.inference.limits.breaker-failure-rate=6",
+                        "looplm.gateway.inference.limits.breaker-open-for=7s",
+                        "looplm.gateway.inference.limits.breaker-trials=8",
+                        "looplm.gateway.safety.timeout=9s",
+                        "looplm.gateway.safety.limits.max-concurrent=10",
+                        "looplm.gateway.safety.limits.attempts=1",
+                        "looplm.gateway.safety.limits.retry-delay=12ms",
+                        "looplm.gateway.safety.limits.breaker-window=14",
+                        "looplm.gateway.safety.limits.breaker-minimum=13",
+                        "looplm.gateway.safety.limits.breaker-failure-rate=15",
+                        "looplm.gateway.safety.limits.breaker-open-for=16s",
+                        "looplm.gateway.safety.limits.breaker-trials=17",
+                        "looplm.gateway.audit.unwritten=18",
+                        "looplm.gateway.audit.batch=19",
+                        "looplm.gateway.audit.retry-delay=20ms",
+                        "looplm.gateway.audit.drain-timeout=21s",
+                        "looplm.gateway.console.user=root",
+                        "looplm.gateway.console.password-file=p",
+                        "looplm.gateway.console.timeout=22ms")
+                .run(context -> assertThat(context.getBean(GatewayProperties.class))
+                        .isEqualTo(new GatewayProperties(
+                                Path.of("t"),
+                                URI.create("http://i:1"),
+                                URI.create("https://s:2"),
+                                URI.create("http://e:3"),
+                                FailMode.DEEPEN,
+                                Path.of("d"),
+                                DataSize.ofMegabytes(1),
+                                Duration.ofSeconds(1),
+                                new InferenceSettings(
+                                        Duration.ofSeconds(1),
+                                        Duration.ofSeconds(2),
+                                        Duration.ofSeconds(3),
+                                        Duration.ofSeconds(4),
+                                        new UpstreamLimits(
+                                                1, 2, Duration.ofMillis(3), 5, 4, 6, Duration.ofSeconds(7), 8)),
+                                new SafetySettings(
+                                        Duration.ofSeconds(9),
+                                        new UpstreamLimits(
+                                                10, 1, Duration.ofMillis(12), 14, 13, 15, Duration.ofSeconds(16), 17)),
+                                new AuditSettings(18, 19, Duration.ofMillis(20), Duration.ofSeconds(21)),
+                                new ConsoleSettings("root", Path.of("p"), Duration.ofMillis(22)))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "looplm.gateway.inference-uri=http://x",
+                "looplm.gateway.inference.gap-time=1s",
+                "looplm.gateway.safety.limits.breaker=1",
+                "looplm.gateway.console.pasword-file=p"
+            })
+    void unknownKey_failsTheStart(String property) {
+        runner.withPropertyValues(property)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining(property.substring(0, property.indexOf('='))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "inference-url=localhost",
+                "safety-url=ftp://x",
+                "fail-mode=MAYBE",
+                "max-body=5B",
+                "max-body=1GB",
+                "inference.gap-timeout=0s",
+                "inference.limits.max-concurrent=0",
+                "inference.limits.attempts=11",
+                "inference.limits.breaker-minimum=21",
+                "safety.timeout=-1s",
+                "safety.limits.breaker-failure-rate=101",
+                "audit.unwritten=0",
+                "audit.batch=0",
+                "console.user=",
+                "console.timeout=0ms"
+            })
+    void valueOutOfRange_failsTheStart(String property) {
+        runner.withPropertyValues("looplm.gateway." + property)
+                .run(context -> assertThat(context).hasFailed());
+    }
+
+    @Test
+    void missingTokenFile_failsTheStart() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+                .withUserConfiguration(Enabled.class)
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("serviceTokenFile"));
+    }
+}
