@@ -1,0 +1,9 @@
+/**
+ * The model under test, over HTTP.
+ *
+ * <p>Starting points: {@link looplm.eval.client.InferenceClient}, {@link looplm.eval.client.Retries}.
+ */
+@NullMarked
+package looplm.eval.client;
+
+import org.jspecify.annotations.NullMarked;

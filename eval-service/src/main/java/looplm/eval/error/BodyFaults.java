@@ -1,0 +1,123 @@
+package looplm.eval.error;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import looplm.wire.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
+
+/**
+ * Says what is wrong with a body that could not be read: where it stops being JSON, or which field has a wrong type. It
+ * repeats nothing of the body but names of fields.
+ */
+final class BodyFaults {
+
+    private static final String DUPLICATE = "Duplicate Object property";
+
+    private BodyFaults() {}
+
+    static ApiException of(HttpMessageNotReadableException exception) {
+        return switch (exception.getCause()) {
+            case ApiException refused -> refused;
+            case JacksonException fault -> of(fault);
+            case null, default ->
+                ApiException.of(ErrorCode.INVALID_JSON, "body: missing or unreadable (expected: a JSON object)");
+        };
+    }
+
+    private static ApiException of(JacksonException fault) {
+        String path = path(fault);
+        Optional<String> wrong = path.isEmpty() ? Optional.empty() : wrongField(fault);
+        if (wrong.isPresent()) {
+            return ApiException.of(ErrorCode.INVALID_VALUE, path, path + ": " + wrong.get());
+        }
+        String message = String.valueOf(fault.getOriginalMessage());
+        if (message.startsWith(DUPLICATE)) {
+            return ApiException.of(ErrorCode.INVALID_JSON, "body: a field twice" + at(fault));
+        }
+        return ApiException.of(ErrorCode.INVALID_JSON, "body: not one JSON object" + at(fault));
+    }
+
+    /** A field's fault; empty where the JSON itself is broken. */
+    private static Optional<String> wrongField(JacksonException fault) {
+        return switch (fault) {
+            case UnrecognizedPropertyException unknown ->
+                Optional.of("unknown field (expected: " + names(unknown) + ")");
+            case ValueInstantiationException refused
+            when refused.getCause() instanceof IllegalArgumentException e ->
+                Optional.of(withoutName(String.valueOf(e.getMessage())));
+            case MismatchedInputException mismatch ->
+                Optional.of("wrong type (expected: " + expected(mismatch.getTargetType()) + ")");
+            case InputCoercionException number ->
+                Optional.of("out of range (expected: " + expected(number.getTargetType()) + ")");
+            default -> Optional.empty();
+        };
+    }
+
+    private static String names(UnrecognizedPropertyException unknown) {
+        return unknown.getKnownPropertyIds() == null
+                ? "none"
+                : unknown.getKnownPropertyIds().stream()
+                        .map(String::valueOf)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String withoutName(String message) {
+        return message.substring(message.indexOf(": ") + 2);
+    }
+
+    private static String expected(@Nullable Class<?> type) {
+        if (type == null) {
+            return "another type";
+        }
+        if (type == Integer.class || type == int.class) {
+            return "an integer";
+        }
+        if (type == Long.class || type == long.class) {
+            return "a 64-bit integer";
+        }
+        if (type == Double.class || type == double.class) {
+            return "a number";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "true or false";
+        }
+        if (type == String.class) {
+            return "a string";
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        return type.isRecord() || Map.class.isAssignableFrom(type) ? "an object" : "another type";
+    }
+
+    private static String at(JacksonException fault) {
+        TokenStreamLocation location = fault.getLocation();
+        return location == null
+                ? " (expected: one)"
+                : " (at line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+
+    /** The field as JavaScript would name it: {@code messages[0].content}. */
+    private static String path(JacksonException fault) {
+        var path = new StringBuilder();
+        for (Reference reference : fault.getPath()) {
+            if (reference.getPropertyName() == null) {
+                path.append('[').append(reference.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName());
+            }
+        }
+        return path.toString();
+    }
+}

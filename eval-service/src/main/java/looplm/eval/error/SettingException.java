@@ -1,0 +1,11 @@
+package looplm.eval.error;
+
+/** A setting, or a file that one names, cannot be used; the message names it and what was expected. */
+public class SettingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public SettingException(String message) {
+        super(message);
+    }
+}

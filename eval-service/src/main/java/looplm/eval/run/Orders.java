@@ -1,0 +1,112 @@
+package looplm.eval.run;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import looplm.eval.client.InferenceClient;
+import looplm.eval.client.InferenceRefusedException;
+import looplm.eval.client.InferenceUnavailableException;
+import looplm.eval.client.ServedModel;
+import looplm.eval.dataset.Item;
+import looplm.eval.error.ApiException;
+import looplm.eval.suite.Suite;
+import looplm.eval.suite.Suites;
+import looplm.wire.ErrorCode;
+import looplm.wire.eval.RunRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what is asked of a run against the suites there are and the model that is served. */
+final class Orders {
+
+    private static final int MOST_VARIANTS = 100;
+
+    private final Suites suites;
+    private final InferenceClient client;
+
+    Orders(Suites suites, InferenceClient client) {
+        this.suites = suites;
+        this.client = client;
+    }
+
+    /** A run that can be queued. */
+    record Order(Suite suite, Plan plan, List<Item> items) {}
+
+    /**
+     * @throws ApiException naming the field at fault, or saying that the model cannot be asked
+     */
+    Order check(RunRequest request) {
+        Suite suite = suite(request.suite());
+        List<Double> thresholds = thresholds(request.thresholds());
+        Integer limit = limit(request.limit());
+        ServedModel model = model();
+        var plan = new Plan(depths(request.depths(), suite, model), thresholds, limit);
+        int variants = plan.variants().size();
+        if (variants < 1 || variants > MOST_VARIANTS) {
+            throw ApiException.invalid(
+                    "depths", variants + " depths and thresholds", "1.." + MOST_VARIANTS + " together");
+        }
+        return new Order(suite, plan, limit == null ? suite.items() : suite.items(limit));
+    }
+
+    private Suite suite(@Nullable String name) {
+        if (name == null || name.isBlank()) {
+            throw ApiException.invalid("suite", name == null ? null : "\"\"", suites.names());
+        }
+        return suites.find(name).orElseThrow(() -> ApiException.notFound("suite", name, suites.names()));
+    }
+
+    private static List<Integer> depths(@Nullable List<Integer> asked, Suite suite, ServedModel model) {
+        List<Integer> depths = asked == null
+                ? suite.depths()
+                        .orElseGet(() -> IntStream.rangeClosed(1, model.trainedSteps())
+                                .boxed()
+                                .toList())
+                : asked;
+        var seen = new HashSet<Integer>();
+        for (int i = 0; i < depths.size(); i++) {
+            @Nullable Integer steps = depths.get(i);
+            if (steps == null || steps < 1 || steps > model.maxSteps()) {
+                throw ApiException.invalid("depths[" + i + "]", steps, "1.." + model.maxSteps());
+            }
+            if (!seen.add(steps)) {
+                throw ApiException.invalid("depths[" + i + "]", steps, "each depth once");
+            }
+        }
+        return depths;
+    }
+
+    private static List<Double> thresholds(@Nullable List<Double> asked) {
+        List<Double> thresholds = asked == null ? List.of() : asked;
+        var seen = new HashSet<Double>();
+        for (int i = 0; i < thresholds.size(); i++) {
+            @Nullable Double threshold = thresholds.get(i);
+            if (threshold == null || !(threshold > 0 && threshold <= 1)) {
+                throw ApiException.invalid("thresholds[" + i + "]", threshold, "above 0, at most 1");
+            }
+            if (!seen.add(threshold)) {
+                throw ApiException.invalid("thresholds[" + i + "]", threshold, "each threshold once");
+            }
+        }
+        return thresholds;
+    }
+
+    private static @Nullable Integer limit(@Nullable Integer limit) {
+        if (limit != null && limit < 1) {
+            throw ApiException.invalid("limit", limit, "1 or more");
+        }
+        return limit;
+    }
+
+    private ServedModel model() {
+        try {
+            return client.model();
+        } catch (InferenceUnavailableException e) {
+            throw ApiException.unavailable(ErrorCode.INFERENCE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        } catch (InferenceRefusedException e) {
+            throw ApiException.unavailable(ErrorCode.INFERENCE_FAILED, String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.unavailable(ErrorCode.SHUTTING_DOWN, "eval-service is stopping", e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Suites: which items are asked, how, at which depths. Versioned YAML beside their data.
+ *
+ * <p>Starting points: {@link looplm.eval.suite.Suite}, {@link looplm.eval.suite.SuiteReader}.
+ */
+@NullMarked
+package looplm.eval.suite;
+
+import org.jspecify.annotations.NullMarked;
