@@ -86,9 +86,19 @@ public final class TrainCommand implements Callable<Integer> {
             return train(recipe, stop);
         } catch (TrainingException e) {
             err().println(e.getMessage());
+            err().flush();
             return 1;
         } finally {
             stop.finish();
+            remove(hook);
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // the hook is running and was just released
         }
     }
 

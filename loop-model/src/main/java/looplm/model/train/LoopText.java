@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import looplm.model.RotaryTables;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.script.ScriptModule;
 
@@ -23,16 +24,13 @@ final class LoopText implements AutoCloseable {
     private final NDManager manager;
     private final ScriptModule module;
     private final NDArray eps;
-    private final NDArray cos;
-    private final NDArray sin;
+    private final RotaryTables rotary;
 
     LoopText(NDManager parent, LoopLmConfig config) {
         manager = parent.newSubManager();
         module = ScriptModule.ofText(manager, resource(FORWARD) + resource(STAGE_ONE));
         eps = manager.create(new double[] {config.normEpsilon()}, new Shape(1));
-        var angles = angles(config);
-        cos = table(angles, config.headDim(), Math::cos);
-        sin = table(angles, config.headDim(), Math::sin);
+        rotary = RotaryTables.of(config, manager);
     }
 
     ScriptModule module() {
@@ -47,8 +45,8 @@ final class LoopText implements AutoCloseable {
                 step.create(positions(batch), shape),
                 step.create(new long[] {recurrentSteps}, new Shape(1)),
                 eps,
-                cos,
-                sin,
+                rotary.cos(),
+                rotary.sin(),
                 step.create(batch.at(), new Shape(batch.at().length)));
     }
 
@@ -58,25 +56,6 @@ final class LoopText implements AutoCloseable {
             positions[i] = i % batch.length();
         }
         return positions;
-    }
-
-    private static float[][] angles(LoopLmConfig config) {
-        var angles = new float[config.contextLength()][config.headDim() / 2];
-        for (int i = 0; i < config.headDim() / 2; i++) {
-            float frequency = (float) (1 / Math.pow(config.ropeTheta(), 2.0 * i / config.headDim()));
-            for (int n = 0; n < angles.length; n++) {
-                angles[n][i] = n * frequency;
-            }
-        }
-        return angles;
-    }
-
-    private NDArray table(float[][] angles, int headDim, java.util.function.DoubleUnaryOperator of) {
-        var table = new float[angles.length * headDim];
-        for (int i = 0; i < table.length; i++) {
-            table[i] = (float) of.applyAsDouble(angles[i / headDim][i % headDim % (headDim / 2)]);
-        }
-        return manager.create(table, new Shape(angles.length, headDim));
     }
 
     static String resource(String name) {

@@ -1,5 +1,6 @@
 package looplm.model.train;
 
+import java.util.Arrays;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -47,7 +48,7 @@ final class StageOne {
         int width = flat.length / steps;
         var rows = new float[steps][];
         for (int t = 0; t < steps; t++) {
-            rows[t] = java.util.Arrays.copyOfRange(flat, t * width, (t + 1) * width);
+            rows[t] = Arrays.copyOfRange(flat, t * width, (t + 1) * width);
         }
         return rows;
     }

@@ -11,17 +11,17 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param split of the questions
  * @param items questions
- * @param kvPolicy history that the adaptive points were measured with
  * @param fixed every fixed depth up to the trained one
- * @param adaptive every threshold tried
- * @param efforts what each effort gives
+ * @param adaptive every threshold tried, scored with a full-depth history of the right answer
+ * @param kvPolicy history that the efforts were measured with
+ * @param efforts what each effort gives when the model generates by itself
  */
 public record Measurements(
         String split,
         int items,
-        @JsonProperty("kv_policy") String kvPolicy,
         List<FixedPoint> fixed,
         List<AdaptivePoint> adaptive,
+        @JsonProperty("kv_policy") String kvPolicy,
         Map<String, EffortPoint> efforts) {
 
     /**
@@ -39,11 +39,16 @@ public record Measurements(
      *
      * @param loss accuracy lost against full depth
      * @param meanSteps mean exit step of all answer words
+     * @param worst the level that is least above chance
      */
     public record EffortPoint(
             double accuracy,
             double loss,
-            @JsonProperty("mean_steps") double meanSteps) {}
+            @JsonProperty("mean_steps") double meanSteps,
+            @JsonProperty("worst_level") WorstLevel worst) {}
+
+    /** Accuracy of the level that an effort serves worst: a mean can hide it. */
+    public record WorstLevel(String task, int level, double accuracy) {}
 
     /** As plain JSON values. */
     Map<String, Object> toMap() {

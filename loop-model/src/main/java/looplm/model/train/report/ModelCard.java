@@ -186,26 +186,34 @@ public record ModelCard(CardFigures figures, TunedProfile tuned) {
         return """
                 ## Depth profile
 
-                What `reasoning_effort` means, measured on the %s split (%d questions, each level counting once). Mean steps
-                are over all answer words, end markers included; earlier words keep their full-depth history.
+                What `reasoning_effort` means, chosen and measured on the %s split (%d questions, each level counting once) by
+                greedy generation with %s history. Mean steps are over all answer words, end markers included. A mean hides
+                levels that need more depth, so the level that is least above chance stands beside it.
 
-                | effort | min steps | max steps | exit threshold | accuracy | lost | mean steps |
-                |---|---:|---:|---:|---:|---:|---:|
+                | effort | min steps | max steps | exit threshold | accuracy | lost | mean steps | worst level |
+                |---|---:|---:|---:|---:|---:|---:|---|
                 %s
-                """.formatted(tuned.measurements().split(), tuned.measurements().items(), rows);
+                """.formatted(
+                        tuned.measurements().split(),
+                        tuned.measurements().items(),
+                        tuned.measurements().kvPolicy(),
+                        rows);
     }
 
     private static String effortRow(String name, DepthBounds bounds, Measurements.EffortPoint effort) {
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %d | %s | %.1f | %.1f | %.2f |",
+                "| %s | %d | %d | %s | %.1f | %.1f | %.2f | %s %d: %.1f |",
                 name,
                 bounds.minSteps(),
                 bounds.maxSteps(),
                 bounds.exitThreshold(),
                 100 * effort.accuracy(),
                 100 * effort.loss(),
-                effort.meanSteps());
+                effort.meanSteps(),
+                effort.worst().task(),
+                effort.worst().level(),
+                100 * effort.worst().accuracy());
     }
 
     private static String limits() {
@@ -216,8 +224,8 @@ public record ModelCard(CardFigures figures, TunedProfile tuned) {
                   where parameters or data are short.
                 - It answers only what stands alone in the last message, in the words of its vocabulary; it does no arithmetic
                   beyond four operations modulo 7.
-                - Accuracy is measured with the right earlier answer words given, which at a fixed depth is the same as greedy
-                  decoding. With early exit, decoding keeps a shallower history of its own answer words.
+                - The table by step is scored with the right earlier answer words given, which at a fixed depth is the same
+                  as greedy decoding. Early exit is per word: what an effort loses, it loses on the deepest questions.
                 """;
     }
 }

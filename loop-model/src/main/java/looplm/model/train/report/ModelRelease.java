@@ -1,5 +1,6 @@
 package looplm.model.train.report;
 
+import java.util.function.IntToDoubleFunction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,8 +58,10 @@ public final class ModelRelease {
         var hash = WeightsHash.of(directory);
         int steps = trainer.config().recurrentSteps();
         int items = recipe.recipe().evaluation().itemsPerLevel();
-        try (var scorer = Scorer.load(directory, tasks.vocabulary())) {
-            var tuned = new ProfileTuner(scorer.score(tasks, Split.VALIDATION, items, steps), steps).tune(hash);
+        try (var scorer = Scorer.load(directory, tasks.vocabulary());
+                var answers = GeneratedAnswers.load(directory, tasks.vocabulary())) {
+            var validation = scorer.score(tasks, Split.VALIDATION, items, steps);
+            var tuned = new ProfileTuner(validation, answers::measure, steps).tune(hash);
             var scored = scorer.score(tasks, Split.TEST, items, steps + BEYOND);
             var training = new CardFigures.Training(
                     recipe.sha256(),
@@ -83,7 +86,7 @@ public final class ModelRelease {
         }
     }
 
-    private static List<Double> byStep(int steps, java.util.function.IntToDoubleFunction value) {
+    private static List<Double> byStep(int steps, IntToDoubleFunction value) {
         return IntStream.rangeClosed(1, steps).mapToDouble(value).boxed().toList();
     }
 }

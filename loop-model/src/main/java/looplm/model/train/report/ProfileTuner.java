@@ -26,6 +26,14 @@ import looplm.model.weights.WeightsHash;
  */
 public final class ProfileTuner {
 
+    /** Measures an effort by letting the model answer. */
+    @FunctionalInterface
+    public interface EffortProbe {
+
+        /** Accuracy within these bounds, compared with full depth's. */
+        EffortPoint measure(List<ScoredLevel> levels, DepthBounds bounds, double fullDepth);
+    }
+
     private static final double LOW_LOSS = 0.05;
     private static final double MEDIUM_LOSS = 0.005;
     private static final List<Float> THRESHOLDS = List.of(
@@ -33,15 +41,18 @@ public final class ProfileTuner {
             0.8f, 0.85f, 0.9f, 0.95f, 0.99f);
 
     private final List<ScoredLevel> levels;
+    private final EffortProbe probe;
     private final int recurrentSteps;
 
     /**
      * A tuner over scored validation questions.
      *
+     * @param probe measures what was chosen
      * @param recurrentSteps T, the trained depth
      */
-    public ProfileTuner(List<ScoredLevel> levels, int recurrentSteps) {
+    public ProfileTuner(List<ScoredLevel> levels, EffortProbe probe, int recurrentSteps) {
         this.levels = List.copyOf(levels);
+        this.probe = probe;
         this.recurrentSteps = recurrentSteps;
     }
 
@@ -64,7 +75,12 @@ public final class ProfileTuner {
         efforts.put(Effort.MEDIUM, cheapest(adaptive, full.accuracy() - MEDIUM_LOSS));
         efforts.put(Effort.HIGH, DepthBounds.fixed(recurrentSteps));
         var measured = new Measurements(
-                "validation", items(), "FULL_DEPTH", fixed, adaptive, measure(efforts, full.accuracy()));
+                "validation",
+                items(),
+                fixed,
+                adaptive,
+                GeneratedAnswers.KV_POLICY.name(),
+                measure(efforts, full.accuracy()));
         return new TunedProfile(new DepthProfile(weightsHash, efforts, measured.toMap()), measured);
     }
 
@@ -83,10 +99,7 @@ public final class ProfileTuner {
 
     private Map<String, EffortPoint> measure(Map<Effort, DepthBounds> efforts, double full) {
         var points = new LinkedHashMap<String, EffortPoint>();
-        efforts.forEach((effort, bounds) -> {
-            var point = AdaptivePoint.of(levels, bounds);
-            points.put(effort.key(), new EffortPoint(point.accuracy(), full - point.accuracy(), point.meanSteps()));
-        });
+        efforts.forEach((effort, bounds) -> points.put(effort.key(), probe.measure(levels, bounds, full)));
         return points;
     }
 

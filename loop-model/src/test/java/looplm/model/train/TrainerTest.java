@@ -1,0 +1,123 @@
+package looplm.model.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import looplm.model.task.NanoTasks;
+import looplm.model.weights.ModelDirectoryWriter;
+import looplm.model.weights.WeightsHash;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+
+    private final NanoTasks tasks = new NanoTasks();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void train_lowersTheLoss_whenARunIsVeryShort() throws IOException {
+        var reports = new ArrayList<Progress>();
+        try (var trainer = trainer("tiny", "tiny")) {
+            var short1 = trainer.train(Optional.empty(), new StopSignal(), reports::add);
+
+            assertThat(short1.complete()).isTrue();
+            assertThat(short1.tokens()).isGreaterThanOrEqualTo(16_000);
+            assertThat(short1.loss()).isBetween(0.0, 2.5); // ln 129 = 4.86 at the start
+            assertThat(reports).isNotEmpty();
+            assertThat(reports.getLast().line()).contains("100 %", "right by step", "kb 1", "0 s left");
+        }
+    }
+
+    @Test
+    void train_givesTheSameWeights_whenTheRecipeIsTheSame() throws IOException {
+        assertThat(hash("tokens: 16000", "tokens: 3000", "a")).isEqualTo(hash("tokens: 16000", "tokens: 3000", "b"));
+        assertThat(hash("seed: 5", "seed: 6", "c")).isNotEqualTo(hash("tiny", "tiny", "d"));
+    }
+
+    @Test
+    void train_savesACheckpointAndEnds_whenAskedToStop() throws IOException {
+        var stop = new StopSignal();
+        stop.request();
+        try (var trainer = trainer("tiny", "tiny")) {
+            var trained = trainer.train(Optional.empty(), stop, report -> {});
+
+            assertThat(trained.complete()).isFalse();
+            assertThat(trained.updates()).isZero();
+        }
+        assertThat(checkpoints()).containsExactly("update-000000000");
+        assertThat(files("update-000000000"))
+                .containsExactlyInAnyOrder("model.safetensors", "optimizer.safetensors", "state.json");
+        assertThat(stop.await(Duration.ofNanos(1))).isFalse();
+        stop.finish();
+        assertThat(stop.await(Duration.ofNanos(1))).isTrue();
+    }
+
+    @Test
+    void train_shortensTheSchedule_whenTimeIsLimited() throws IOException {
+        try (var trainer = trainer("tokens: 16000", "tokens: 1000000000")) {
+            var trained = trainer.train(Optional.of(Duration.ofMillis(200)), new StopSignal(), report -> {});
+
+            assertThat(trained.complete()).isTrue();
+            assertThat(trained.tokens()).isLessThan(1_000_000_000);
+        }
+    }
+
+    @Test
+    void train_stopsWithTheUpdateAndTheCheckpoint_whenTheLossIsNotFinite() throws IOException {
+        try (var trainer = trainer("learning_rate: 4.0e-3", "learning_rate: 1.0e+38")) {
+            assertThatThrownBy(() -> trainer.train(Optional.empty(), new StopSignal(), report -> {}))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageMatching("(loss|gradient norm): (NaN|Infinity|-Infinity) at update \\d+ "
+                            + "\\(expected: a finite number\\); last good checkpoint: none yet");
+        }
+    }
+
+    @Test
+    void save_keepsTheNewestTwo_whenThereAreMore() throws IOException {
+        try (var trainer = trainer("tokens: 16000", "tokens: 160000")) {
+            trainer.train(Optional.empty(), new StopSignal(), report -> {});
+        }
+        assertThat(checkpoints()).hasSize(2);
+    }
+
+    @Test
+    void new_refuses_whenTheVocabularyIsAnother() {
+        assertThatThrownBy(() -> trainer("nano-1", "nano-2"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("vocabulary: nano-2 (expected: nano-1)");
+    }
+
+    private Trainer trainer(String old, String replacement) throws IOException {
+        return new Trainer(TinyRecipe.read(directory, old, replacement), tasks, directory.resolve("out"));
+    }
+
+    private WeightsHash hash(String old, String replacement, String name) throws IOException {
+        try (var trainer = trainer(old, replacement)) {
+            trainer.train(Optional.empty(), new StopSignal(), report -> {});
+            try (var writer = ModelDirectoryWriter.begin(directory.resolve(name))) {
+                trainer.write(writer);
+                return WeightsHash.of(writer.directory());
+            }
+        }
+    }
+
+    private List<String> checkpoints() throws IOException {
+        return files("");
+    }
+
+    private List<String> files(String checkpoint) throws IOException {
+        try (var files =
+                Files.list(directory.resolve("out").resolve("checkpoints").resolve(checkpoint))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

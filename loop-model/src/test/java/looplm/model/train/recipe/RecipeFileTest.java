@@ -1,0 +1,88 @@
+package looplm.model.train.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.assertj.core.data.Offset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import looplm.model.train.TinyRecipe;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeFileTest {
+
+    private static final Path NANO = Path.of("..", "recipes", "looplm-nano.yaml");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void read_givesTheRecipe_whenItIsTheOneForNano() throws IOException {
+        var file = RecipeFile.read(NANO);
+
+        assertThat(file.recipe().name()).isEqualTo("looplm-nano");
+        assertThat(file.recipe().model().headDim()).isEqualTo(32);
+        assertThat(file.recipe().data().tasks()).containsKeys("kb", "item", "harm", "calc", "chat", "echo", "unknown");
+        assertThat(file.sha256()).matches("[0-9a-f]{64}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            beta: 0.1,            | betta: 0.1,            | loss.beta: missing (found there: betta, late_beta, late_from, later_token_weight)
+            seed: 5               | seed: 5\\nspeed: 1     | speed: unknown key
+            warmup_updates: 5,    | ''                     | schedule.warmup_updates: missing (found there: constant_until, final_factor)
+            beta: 0.1,            | beta: 0.1, betta: 1,   | loss.betta: unknown key (expected: one of beta, late_beta, late_from, later_token_weight)
+            rows: 16              | rows: 0                | data.rows: 0 (expected: 1..65536)
+            rows: 16              | rows: 1.5              | data.rows: Cannot coerce
+            rows: 16              | rows: many             | data.rows: Cannot
+            hidden_size: 32       | hidden_size: 30        | model.hidden_size: 30 (expected: a multiple of 2 * attention_heads)
+            late_from: 0.6        | late_from: 1.5         | loss.late_from: 1.5 (expected: 0..1)
+            clip_norm: 1.0        | clip_norm: .inf        | optimizer.clip_norm: Malformed numeric value
+            weight_decay: 0.1     | weight_decay: .nan     | optimizer.weight_decay: Malformed numeric value
+            kb: 1                 | kb: -1                 | data.tasks.kb: -1.0 (expected: above 0)
+            level_shares: {}      | level_shares: {kb: [0]} | data.level_shares.kb: [0.0] (expected: shares of 0 or more, not all 0)
+            rows: 16              | rows: [                | recipe
+            """)
+    void read_namesTheKey_whenItIsWrong(String old, String replacement, String message) {
+        var file = TinyRecipe.write(directory, old, replacement.replace("\\n", "\n"));
+
+        assertThatThrownBy(() -> RecipeFile.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("recipe: " + file)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void read_refuses_whenThereIsNoFile() {
+        assertThatThrownBy(() -> RecipeFile.read(directory.resolve("none.yaml")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("none.yaml (expected: a file)");
+    }
+
+    @Test
+    void read_refuses_whenTheFileIsEmptyOrHuge() throws IOException {
+        var empty = Files.writeString(directory.resolve("empty.yaml"), "");
+        var huge = Files.writeString(directory.resolve("huge.yaml"), "#".repeat((1 << 20) + 1));
+
+        assertThatThrownBy(() -> RecipeFile.read(empty)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RecipeFile.read(huge))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected: at most 1048576");
+    }
+
+    @Test
+    void schedule_warmsUpHoldsAndFalls() {
+        var schedule = new Recipe.Schedule(100, 0.6, 0.05);
+
+        assertThat(schedule.factor(0, 0)).isEqualTo(0.01);
+        assertThat(schedule.factor(99, 0.1)).isEqualTo(1);
+        assertThat(schedule.factor(5000, 0.59)).isEqualTo(1);
+        assertThat(schedule.factor(5000, 0.8)).isBetween(0.52, 0.53);
+        assertThat(schedule.factor(5000, 1)).isEqualTo(0.05, Offset.offset(1e-12));
+        assertThat(new Recipe.Schedule(0, 1, 0.05).factor(0, 1)).isEqualTo(1);
+    }
+}

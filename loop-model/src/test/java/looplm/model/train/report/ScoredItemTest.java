@@ -1,0 +1,41 @@
+package looplm.model.train.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import looplm.model.exit.DepthBounds;
+import looplm.model.task.TaskItem;
+import org.junit.jupiter.api.Test;
+
+class ScoredItemTest {
+
+    private static final float NEVER = -30;
+    private static final float HALF = 0;
+
+    /** Two words in three steps: the first is right from step 2, the second always; gates of 1/2 and of nearly 0. */
+    private final ScoredItem item = new ScoredItem(
+            new TaskItem("kb", 1, List.of("bob", "boss"), List.of("tim")),
+            new boolean[][] {{false, true}, {true, true}, {true, true}},
+            new float[][] {{NEVER, HALF}, {HALF, HALF}, {HALF, HALF}});
+
+    @Test
+    void rightAfter_needsEveryWord() {
+        assertThat(item.rightAfter(1)).isFalse();
+        assertThat(item.rightAfter(2)).isTrue();
+    }
+
+    @Test
+    void exits_followTheCumulativeProbability_ofEachWord() {
+        assertThat(item.exits(new DepthBounds(1, 3, 0.5f))).containsExactly(2, 1);
+        assertThat(item.exits(new DepthBounds(1, 3, 0.6f))).containsExactly(3, 2);
+        assertThat(item.exits(new DepthBounds(1, 3, 1))).containsExactly(3, 3);
+        assertThat(item.exits(new DepthBounds(2, 3, 0.5f))).containsExactly(2, 2);
+        assertThat(item.exits(DepthBounds.fixed(1))).containsExactly(1, 1);
+    }
+
+    @Test
+    void rightAt_readsEachWordWhereItLeaves() {
+        assertThat(item.rightAt(new int[] {2, 1})).isTrue();
+        assertThat(item.rightAt(new int[] {1, 1})).isFalse();
+    }
+}
