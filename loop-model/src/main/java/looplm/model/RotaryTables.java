@@ -14,9 +14,10 @@ import looplm.model.script.TensorMemory;
  * Cosines and sines of the rotary embedding, [positions, D] each, the two halves of a row equal. Angles are products of
  * float32, as in the reference.
  */
-record RotaryTables(NDArray cos, NDArray sin) {
+public record RotaryTables(NDArray cos, NDArray sin) {
 
-    static RotaryTables of(LoopLmConfig config, NDManager manager) {
+    /** Tables for every position of the context; they belong to the manager. */
+    public static RotaryTables of(LoopLmConfig config, NDManager manager) {
         var shape = new Shape(config.contextLength(), config.headDim());
         NDArray cos = manager.create(shape, DataType.FLOAT32);
         NDArray sin = manager.create(shape, DataType.FLOAT32);

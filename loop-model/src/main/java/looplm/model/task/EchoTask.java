@@ -1,12 +1,13 @@
 package looplm.model.task;
 
+import java.util.stream.Stream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code echo bob cake} asks for the words back; the level counts them. */
 record EchoTask() implements Task {
 
-    static final List<String> WORDS = java.util.stream.Stream.concat(
+    static final List<String> WORDS = Stream.concat(
                     NanoWorld.NAMES.stream(), NanoWorld.THINGS.stream())
             .toList();
 

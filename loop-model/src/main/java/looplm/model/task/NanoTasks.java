@@ -1,5 +1,6 @@
 package looplm.model.task;
 
+import java.util.stream.IntStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -87,7 +88,7 @@ public final class NanoTasks {
             return random.ints(ENUMERABLE, 0, size).boxed().toList();
         }
         var all = new ArrayList<>(
-                java.util.stream.IntStream.range(0, size).boxed().toList());
+                IntStream.range(0, size).boxed().toList());
         Collections.shuffle(all, random);
         return all;
     }

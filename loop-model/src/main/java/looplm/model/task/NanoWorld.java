@@ -1,5 +1,6 @@
 package looplm.model.task;
 
+import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ final class NanoWorld {
         return HARMFUL.contains(thing);
     }
 
-    private static <T> T known(@org.jspecify.annotations.Nullable T value, String what, String word) {
+    private static <T> T known(@Nullable T value, String what, String word) {
         if (value == null) {
             throw new IllegalArgumentException(what + ": " + word + " (expected: a word of the world)");
         }

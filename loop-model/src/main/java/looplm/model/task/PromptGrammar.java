@@ -1,5 +1,6 @@
 package looplm.model.task;
 
+import java.util.stream.IntStream;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -15,7 +16,7 @@ final class PromptGrammar {
     private final List<List<String>> phrases;
 
     PromptGrammar(ChatTask chat) {
-        phrases = java.util.stream.IntStream.range(0, chat.size(1))
+        phrases = IntStream.range(0, chat.size(1))
                 .mapToObj(i -> chat.at(1, i).prompt())
                 .toList();
     }

@@ -2,6 +2,7 @@ package looplm.model.task;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.file.attribute.PosixFilePermissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ public final class TaskExport {
             Path temporary = Files.createTempFile(directory, "." + file.getKey(), ".new");
             Files.writeString(temporary, file.getValue(), UTF_8);
             Files.setPosixFilePermissions(
-                    temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+                    temporary, PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(temporary, directory.resolve(file.getKey()), StandardCopyOption.ATOMIC_MOVE);
         }
     }
