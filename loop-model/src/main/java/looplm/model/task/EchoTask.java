@@ -1,15 +1,14 @@
 package looplm.model.task;
 
-import java.util.stream.Stream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code echo bob cake} asks for the words back; the level counts them. */
 record EchoTask() implements Task {
 
-    static final List<String> WORDS = Stream.concat(
-                    NanoWorld.NAMES.stream(), NanoWorld.THINGS.stream())
-            .toList();
+    static final List<String> WORDS =
+            Stream.concat(NanoWorld.NAMES.stream(), NanoWorld.THINGS.stream()).toList();
 
     @Override
     public String name() {

@@ -1,12 +1,12 @@
 package looplm.model.task;
 
-import java.util.stream.IntStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** All tasks of looplm-nano, their vocabulary and their splits. */
 public final class NanoTasks {
@@ -87,8 +87,7 @@ public final class NanoTasks {
         if (size > ENUMERABLE) {
             return random.ints(ENUMERABLE, 0, size).boxed().toList();
         }
-        var all = new ArrayList<>(
-                IntStream.range(0, size).boxed().toList());
+        var all = new ArrayList<>(IntStream.range(0, size).boxed().toList());
         Collections.shuffle(all, random);
         return all;
     }

@@ -1,8 +1,8 @@
 package looplm.model.task;
 
-import java.util.stream.IntStream;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Which prompts mean something: the questions of all tasks at any length. What it refuses may be answered "i do not

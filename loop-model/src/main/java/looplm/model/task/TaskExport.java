@@ -2,11 +2,11 @@ package looplm.model.task;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.file.attribute.PosixFilePermissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -73,8 +73,7 @@ public final class TaskExport {
         for (var file : files().entrySet()) {
             Path temporary = Files.createTempFile(directory, "." + file.getKey(), ".new");
             Files.writeString(temporary, file.getValue(), UTF_8);
-            Files.setPosixFilePermissions(
-                    temporary, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(temporary, directory.resolve(file.getKey()), StandardCopyOption.ATOMIC_MOVE);
         }
     }

@@ -1,11 +1,11 @@
 package looplm.model.train;
 
-import java.util.Arrays;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.util.Arrays;
 
 /**
  * The Stage I loss (arXiv 2510.25741, equation 4; {@code stage_one.py}) and its gradients.

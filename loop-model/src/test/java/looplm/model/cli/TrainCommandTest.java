@@ -2,13 +2,13 @@ package looplm.model.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.ArrayList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import looplm.model.TextModel;
 import looplm.model.exit.Effort;
 import looplm.model.train.TinyRecipe;

@@ -1,8 +1,8 @@
 package looplm.model.train.report;
 
-import java.util.function.IntToDoubleFunction;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import looplm.model.exit.DepthProfile;
 import looplm.model.task.NanoTasks;

@@ -3,11 +3,11 @@ package looplm.model.train.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.assertj.core.data.Offset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import looplm.model.train.TinyRecipe;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
