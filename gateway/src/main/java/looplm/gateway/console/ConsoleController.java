@@ -12,8 +12,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -46,17 +46,16 @@ final class ConsoleController {
     }
 
     @GetMapping("/console/login")
-    Mono<Rendering> login(
-            ServerWebExchange exchange,
-            @RequestParam(name = "error", required = false) @Nullable String error,
-            @RequestParam(name = "out", required = false) @Nullable String out) {
+    Mono<Rendering> login(ServerWebExchange exchange) {
+        // a parameter without a value is bound as if it were missing: hence the map
+        MultiValueMap<String, String> query = exchange.getRequest().getQueryParams();
         return csrf(exchange)
                 .map(token -> Rendering.view("console/login")
                         .modelAttribute("csrf", token)
                         .modelAttribute("configured", login.isConfigured())
-                        .modelAttribute("failed", error != null)
-                        .modelAttribute("locked", "locked".equals(error))
-                        .modelAttribute("out", out != null)
+                        .modelAttribute("failed", query.containsKey("error"))
+                        .modelAttribute("locked", "locked".equals(query.getFirst("error")))
+                        .modelAttribute("out", query.containsKey("out"))
                         .build());
     }
 

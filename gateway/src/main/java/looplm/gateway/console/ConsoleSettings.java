@@ -16,4 +16,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ConsoleSettings(
         @DefaultValue("admin") @NotBlank @Size(max = 100) String user,
         @Nullable Path passwordFile,
-        @DefaultValue("1500ms") @DurationMin(millis = 1) Duration timeout) {}
+        @DefaultValue("3s") @DurationMin(millis = 1) Duration timeout) {}

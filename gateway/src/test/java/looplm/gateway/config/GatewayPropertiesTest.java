@@ -54,7 +54,7 @@ class GatewayPropertiesTest {
                                 limits),
                         new SafetySettings(Duration.ofSeconds(5), limits),
                         new AuditSettings(10_000, 200, Duration.ofMillis(500), Duration.ofSeconds(10)),
-                        new ConsoleSettings("admin", null, Duration.ofMillis(1500)))));
+                        new ConsoleSettings("admin", null, Duration.ofSeconds(3)))));
     }
 
     @Test
