@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.checkpoint.JsonFields;
+import looplm.model.text.jinja.JinjaException;
+import looplm.model.text.jinja.JinjaTemplate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,11 +28,11 @@ public final class ChatTemplate {
     private static final String TEMPLATE_FILE = "chat_template.jinja";
     private static final int MAX_TURNS = 1 << 20;
 
-    private final Optional<JinjaSandbox> template;
+    private final Optional<JinjaTemplate> template;
     private final Map<String, String> specialTokens;
     private final OptionalInt turns;
 
-    private ChatTemplate(Optional<JinjaSandbox> template, Map<String, String> specialTokens, OptionalInt turns) {
+    private ChatTemplate(Optional<JinjaTemplate> template, Map<String, String> specialTokens, OptionalInt turns) {
         this.template = template;
         this.specialTokens = Map.copyOf(specialTokens);
         this.turns = turns;
@@ -53,11 +55,11 @@ public final class ChatTemplate {
         Optional<String> source = json.flatMap(ChatTemplate::source).or(() -> source(directory.resolve(TEMPLATE_FILE)));
         try {
             return new ChatTemplate(
-                    source.map(JinjaSandbox::of),
+                    source.map(JinjaTemplate::parse),
                     json.map(ChatTemplate::specialTokens).orElse(Map.of()),
                     json.map(fields -> fields.optionalInteger("looplm_chat_turns", 1, MAX_TURNS))
                             .orElse(OptionalInt.empty()));
-        } catch (ChatTemplateException e) {
+        } catch (JinjaException e) {
             throw new CheckpointException(file, "chat_template: " + e.getMessage(), e);
         }
     }
@@ -81,7 +83,11 @@ public final class ChatTemplate {
         variables.put(
                 "messages", conversation.stream().map(ChatTemplate::message).toList());
         variables.put("add_generation_prompt", addGenerationPrompt);
-        return template.get().render(variables);
+        try {
+            return template.get().render(variables);
+        } catch (JinjaException e) {
+            throw new ChatTemplateException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Map<String, Object> message(ChatTurn turn) {

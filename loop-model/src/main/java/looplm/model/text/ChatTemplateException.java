@@ -1,9 +1,9 @@
 package looplm.model.text;
 
-/** A chat template that cannot be used, or that refuses a conversation. The message says what and why. */
+/** A chat template that refuses a conversation or fails on it. The message says why, in the template's own words. */
 public final class ChatTemplateException extends RuntimeException {
 
-    public ChatTemplateException(String message) {
-        super(message);
+    ChatTemplateException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

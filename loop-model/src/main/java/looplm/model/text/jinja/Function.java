@@ -1,0 +1,11 @@
+package looplm.model.text.jinja;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something a template can call by name: a macro of its own or one of the few built in. */
+@FunctionalInterface
+interface Function {
+
+    @Nullable
+    Object call(CallValues arguments);
+}

@@ -1,0 +1,24 @@
+package looplm.model.text.jinja;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The one value that a template may change: {@code namespace(found=false)}. */
+final class Namespace {
+
+    private final Map<String, @Nullable Object> attributes;
+
+    Namespace(Map<String, @Nullable Object> attributes) {
+        this.attributes = new LinkedHashMap<>(attributes);
+    }
+
+    @Nullable
+    Object get(String name) {
+        return attributes.containsKey(name) ? attributes.get(name) : new Undefined(name);
+    }
+
+    void set(String name, @Nullable Object value) {
+        attributes.put(name, value);
+    }
+}

@@ -1,0 +1,204 @@
+package looplm.model.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import looplm.model.checkpoint.CheckpointException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class ChatTemplateTest {
+
+    private static final List<ChatTurn> TALK =
+            List.of(new ChatTurn("system", " Be brief. "), new ChatTurn("user", "1 < 2 & 'x' {{ 7 * 7 }} {% raw %}"));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void render_isChatMl_whenCheckpointHasNoTemplate() {
+        ChatTemplate template = ChatTemplate.load(directory);
+        assertThat(template.render(TALK, true))
+                .isEqualTo("<|im_start|>system\n Be brief. <|im_end|>\n"
+                        + "<|im_start|>user\n1 < 2 & 'x' {{ 7 * 7 }} {% raw %}<|im_end|>\n<|im_start|>assistant\n");
+        assertThat(template.turns()).isEmpty();
+    }
+
+    @Test
+    void render_neverInterpretsContent_whenItLooksLikeATemplate() throws IOException {
+        assertThat(render("{% for m in messages %}[{{ m.content }}]{% endfor %}"))
+                .isEqualTo("[ Be brief. ][1 < 2 & 'x' {{ 7 * 7 }} {% raw %}]");
+    }
+
+    @Test
+    void render_readsAsPython_whenTemplateUsesCommonParts() throws IOException {
+        String source = """
+                {%- if messages[0]['role'] == 'system' -%}
+                    {%- set system = messages[0]['content'] | trim -%}
+                    {%- set rest = messages[1:] -%}
+                {%- else -%}
+                    {%- set system = 'none' -%}
+                    {%- set rest = messages -%}
+                {%- endif -%}
+                {{- bos_token }}<<{{ system }}>>
+                {% for message in rest %}
+                    {%- if loop.first %}first {% endif -%}
+                    {{- message.role.upper() + ':' + message['content'].split(' ')[0] }}
+                    {%- if not loop.last %},{% endif -%}
+                {% endfor %}
+                {%- if tools is defined and tools %}TOOLS{% endif -%}
+                {%- set ns = namespace(found=false) -%}
+                {%- for message in messages if message.role == 'user' -%}
+                    {%- set ns.found = true -%}
+                {%- endfor -%}
+                {{ ' found' if ns.found else ' missing' }}
+                {%- if add_generation_prompt %} go{% endif %}""";
+        assertThat(render(source)).isEqualTo("<bos><<Be brief.>>\nfirst USER:1 found go");
+    }
+
+    @Test
+    void render_rendersLastUserMessageOnly_whenTemplateDoes() throws IOException {
+        Files.writeString(
+                directory.resolve(ChatTemplate.FILE),
+                JsonMapper.shared()
+                        .writeValueAsString(Map.of(
+                                "looplm_chat_turns",
+                                1,
+                                "chat_template",
+                                "{{ (messages | selectattr('role', 'equalto', 'user') | list | last).content }}")));
+        ChatTemplate template = ChatTemplate.load(directory);
+        assertThat(template.turns()).hasValue(1);
+        assertThat(template.render(
+                        List.of(new ChatTurn("user", "a"), new ChatTurn("assistant", "b"), new ChatTurn("user", "c")),
+                        true))
+                .isEqualTo("c");
+    }
+
+    @Test
+    void render_usesDefaultOfNamedTemplates_whenThereAreSeveral() throws IOException {
+        Files.writeString(directory.resolve(ChatTemplate.FILE), """
+                {"chat_template": [{"name": "tool_use", "template": "t"}, {"name": "default", "template": "d"}]}""");
+        assertThat(ChatTemplate.load(directory).render(TALK, true)).isEqualTo("d");
+    }
+
+    @Test
+    void render_readsTemplateFile_whenThereIsOne() throws IOException {
+        Files.writeString(directory.resolve("chat_template.jinja"), "{{ messages | length }} turns\n");
+        assertThat(ChatTemplate.load(directory).render(TALK, true)).isEqualTo("2 turns");
+    }
+
+    @Test
+    void render_refusesInTheTemplatesWords_whenItRaises() throws IOException {
+        String source = "{% if messages | length != 1 %}{{ raise_exception('one message only') }}{% endif %}ok";
+        write(source);
+        ChatTemplate template = ChatTemplate.load(directory);
+        assertThat(template.render(List.of(new ChatTurn("user", "a")), true)).isEqualTo("ok");
+        assertThatThrownBy(() -> template.render(TALK, true))
+                .isInstanceOf(ChatTemplateException.class)
+                .hasMessage("one message only");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{% include 'file:///etc/passwd' %}",
+                "{% import 'x' as y %}{{ y }}",
+                "{% from 'x' import y %}",
+                "{% extends 'x' %}",
+                "{% for m in messages %}",
+                "{{ messages | }}",
+                "{{ 1 | pprint }}",
+                "{{ ____int3rpr3t3r____.config }}",
+                "{% if false %}{{ 1 | pprint }}{% endif %}",
+                "{% if false %}{% include 'x' %}{% endif %}",
+                "{{ 1 is nosuchtest }}",
+                "{{ messages[0].content.encode() }}",
+                "{{ 'x",
+                "{{ (1 }}",
+                "{# no end",
+                "{% break %}",
+                "{% raw %}",
+                "{{ 99999999999999999999 }}",
+                "{{ 9223372036854775807 + 1 }}",
+                "{{ 1 / 0 }}",
+                "{{ 1 + 'a' }}",
+                "{{ missing.attribute }}",
+                "{{ messages() }}",
+                "{{ '\\xZZ' }}",
+                "{{ 'x' | nosuchfilter }}",
+            })
+    void load_namesFile_whenTemplateReachesFurther(String source) throws IOException {
+        write(source);
+        assertThatThrownBy(() -> ChatTemplate.load(directory).render(TALK, true))
+                .satisfies(e -> assertThat(e)
+                        .isInstanceOfAny(CheckpointException.class, ChatTemplateException.class)
+                        .message()
+                        .isNotBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ ____int3rpr3t3r____ }}",
+                "{{ 'x' * 100000000 }}",
+                "{% for a in range(100000) %}{% for b in range(100000) %}{{ a }}{% endfor %}{% endfor %}",
+                "{{ ''.getClass() }}",
+                "{{ ''.class }}",
+                "{{ ''.class.forName('java.lang.Runtime') }}",
+                "{{ messages.getClass().forName('java.lang.Runtime') }}",
+                "{{ messages[0].getClass() }}",
+                "{{ messages[0].__class__ }}",
+                "{{ messages.stream() }}",
+                "{{ 'a'.repeat(1000000000) }}",
+                "{{ messages[0].clear() }}",
+                "{{ messages.append(messages) }}",
+                "{{ [].class }}",
+                "{{ loop.getClass() }}",
+                "{% for m in messages %}{{ loop.getClass() }}{% endfor %}",
+                "{% for a, class in [''] %}{{ class }}{% endfor %}",
+                "{% for bytes, class in messages %}{{ class }}{% endfor %}",
+                "{{ messages | map('class') | join }}",
+                "{{ messages | map('getClass') | join }}",
+                "{{ range(1000000000) }}",
+                "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}",
+                "{% set ns = namespace(x='aaaaaaaaaa') %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}"
+                        + "{% endfor %}{{ ns.x | length }}",
+            })
+    void render_reachesNoJava_whenTemplateIsHostile(String source) throws IOException {
+        write(source);
+        String rendered;
+        try {
+            rendered = ChatTemplate.load(directory).render(TALK, true);
+        } catch (CheckpointException | ChatTemplateException refusal) {
+            return;
+        }
+        assertThat(rendered).doesNotContain("java.").hasSizeLessThan(1 << 20);
+    }
+
+    @Test
+    void load_refuses_whenTemplateIsHuge() throws IOException {
+        write("x".repeat((1 << 18) + 1));
+        assertThatThrownBy(() -> ChatTemplate.load(directory))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(ChatTemplate.FILE);
+    }
+
+    private String render(String source) throws IOException {
+        write(source);
+        return ChatTemplate.load(directory).render(TALK, true);
+    }
+
+    private void write(String source) throws IOException {
+        Files.writeString(
+                directory.resolve(ChatTemplate.FILE),
+                JsonMapper.shared().writeValueAsString(Map.of("chat_template", source, "bos_token", "<bos>")));
+    }
+}
