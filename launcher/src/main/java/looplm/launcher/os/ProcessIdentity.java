@@ -43,7 +43,7 @@ public record ProcessIdentity(long pid, String started) {
         try {
             String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", START_TICKS + 2);
-            if (fields.length <= START_TICKS || "Z".equals(fields[STATE]) || "X".equals(fields[STATE])) {
+            if (fields.length <= START_TICKS || isDead(pid, fields[STATE])) {
                 return Optional.empty();
             }
             String boot =
@@ -52,6 +52,16 @@ public record ProcessIdentity(long pid, String started) {
         } catch (IOException gone) {
             return Optional.empty();
         }
+    }
+
+    /** A process that ended still has its files and ports while one of its threads is ending. */
+    private static boolean isDead(long pid, String state) {
+        if ("X".equals(state)) {
+            return true;
+        }
+        String[] threads =
+                PROC.resolve(Long.toString(pid)).resolve("task").toFile().list();
+        return "Z".equals(state) && (threads == null || threads.length <= 1);
     }
 
     private static Optional<ProcessIdentity> fromHandle(long pid) {

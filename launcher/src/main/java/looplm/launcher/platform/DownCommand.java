@@ -28,6 +28,8 @@ public final class DownCommand implements Callable<Integer> {
     /** Longer than all the graces of a supervisor together. */
     private static final Duration SUPERVISOR_GRACE = Duration.ofMinutes(3);
 
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
+
     @Mixin
     private DataOption data;
 
@@ -35,7 +37,7 @@ public final class DownCommand implements Callable<Integer> {
     private Output output;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         DataDirectory directory = data.directory();
         if (!Files.isDirectory(directory.run())) {
             say("Nothing is up: " + directory.root() + " isn't a platform's data directory.");
@@ -53,8 +55,8 @@ public final class DownCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int stopLeftovers(DataDirectory directory) throws IOException {
-        DataLock lock = DataLock.tryTake(directory)
+    private int stopLeftovers(DataDirectory directory) throws IOException, InterruptedException {
+        DataLock lock = DataLock.take(directory, LOCK_PATIENCE)
                 .orElseThrow(() -> new CommandFailure("--data: " + directory.root()
                         + " is held by another process (expected: free once its supervisor is gone). Try again."));
         var stopped = new AtomicInteger();
@@ -64,6 +66,7 @@ public final class DownCommand implements Callable<Integer> {
                         say(step);
                     })
                     .stop();
+            directory.pidFile(DataDirectory.SUPERVISOR).delete();
         }
         return stopped.get();
     }

@@ -42,6 +42,7 @@ public final class SuperviseCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(SuperviseCommand.class);
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration LOG_CHECK = Duration.ofSeconds(20);
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final int FAILED = 1;
 
     @Mixin
@@ -59,7 +60,7 @@ public final class SuperviseCommand implements Callable<Integer> {
         OwnClasses.load();
         DataDirectory directory = data.directory();
         directory.create();
-        DataLock lock = DataLock.tryTake(directory)
+        DataLock lock = DataLock.take(directory, LOCK_PATIENCE)
                 .orElseThrow(() -> new CommandFailure("--data: " + directory.root()
                         + " is in use by another `looplm up` (expected: a directory of its own)"));
         try (lock) {

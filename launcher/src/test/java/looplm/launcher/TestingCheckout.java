@@ -1,0 +1,132 @@
+package looplm.launcher;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import looplm.launcher.home.Checkout;
+import looplm.launcher.home.DataDirectory;
+import looplm.launcher.service.Service;
+import looplm.launcher.supervise.PlatformState;
+import looplm.launcher.supervise.StateFile;
+
+/** A checkout whose services are {@link TinyService}s, and the real command run on it as a user runs it. */
+final class TestingCheckout {
+
+    record Result(int exitCode, String out, String err) {}
+
+    private final Path root;
+    private final DataDirectory data;
+    private final int port;
+
+    /** @param root a new directory; its path may be as awkward as a user's */
+    TestingCheckout(Path root) throws IOException {
+        this.root = Files.createDirectories(root);
+        this.data = new DataDirectory(root.resolve("data"));
+        this.port = freePorts();
+        for (Service service : Service.values()) {
+            build(service);
+        }
+        Path model = Files.createDirectories(root.resolve("models/looplm-nano"));
+        Files.writeString(model.resolve("config.json"), "{}");
+    }
+
+    DataDirectory data() {
+        return data;
+    }
+
+    int port() {
+        return port;
+    }
+
+    PlatformState state() {
+        return new StateFile(data.state()).read().orElseThrow();
+    }
+
+    long pid(String program) {
+        return state().program(program).orElseThrow().process().pid();
+    }
+
+    /** Makes the jar that the module's build would make. */
+    void build(Service service) throws IOException {
+        Path target = Files.createDirectories(root.resolve(service.module()).resolve("target"));
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, TinyService.class.getName());
+        String entry = TinyService.class.getName().replace('.', '/') + ".class";
+        try (var jar = new JarOutputStream(
+                        Files.newOutputStream(target.resolve(service.module() + "-0.1.0.jar")), manifest);
+                var bytes = TinyService.class.getResourceAsStream("/" + entry)) {
+            jar.putNextEntry(new ZipEntry(entry));
+            bytes.transferTo(jar);
+        }
+    }
+
+    /** Starts a command without waiting for it; its output goes to files in the checkout. */
+    Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-D" + Checkout.PROPERTY + "=" + root,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "looplm.launcher.LoopLmCommand"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(root.resolve("out").toFile())
+                .redirectError(root.resolve("err").toFile())
+                .start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    /** Runs a command to its end. */
+    Result run(String... arguments) throws IOException, InterruptedException {
+        return result(start(arguments));
+    }
+
+    Result result(Process process) throws IOException, InterruptedException {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the command did not end\n" + Files.readString(root.resolve("err")));
+        }
+        return new Result(
+                process.exitValue(), Files.readString(root.resolve("out")), Files.readString(root.resolve("err")));
+    }
+
+    /** What the command that is running has printed so far. */
+    String outputSoFar() throws IOException {
+        return Files.readString(root.resolve("out")) + Files.readString(root.resolve("err"));
+    }
+
+    /** The first of five neighbouring free ports. */
+    private static int freePorts() throws IOException {
+        for (int first = 32_100; first < 40_000; first += 10) {
+            if (areFree(first)) {
+                return first;
+            }
+        }
+        throw new IOException("no five neighbouring free ports");
+    }
+
+    private static boolean areFree(int first) {
+        for (int port = first; port < first + 5; port++) {
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                socket.setReuseAddress(true);
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
