@@ -7,16 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 import looplm.model.cache.KvCache;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.script.CallArguments;
@@ -154,33 +148,11 @@ public final class LoopLm implements AutoCloseable {
      * @return what became of each row, in order
      */
     public List<RowResult> tick(List<TickRow> rows, int bucket) {
-        requireDistinctCaches(rows);
-        if (rows.isEmpty() || bucket < rows.size()) {
-            throw new IllegalArgumentException(
-                    "bucket: " + bucket + " for " + rows.size() + " rows (expected: 1 <= rows <= bucket)");
-        }
-        int hidden = config.hiddenSize();
-        var states = new float[bucket * hidden];
-        for (int b = 0; b < rows.size(); b++) {
-            TickRow row = rows.get(b);
-            if (row.depth() > 0) {
-                System.arraycopy(row.state(), 0, states, b * hidden, hidden);
-            }
-        }
+        var call = new TickCall(config, rows, bucket);
         try (NDManager scope = manager.newSubManager();
                 var arguments = new CallArguments()) {
-            arguments
-                    .addList(longs(rows, bucket, 0, row -> checked(row.token())))
-                    .add(scope.create(states, new Shape(bucket, hidden)))
-                    .addList(longs(rows, bucket, 0, TickRow::depth))
-                    .addList(longs(rows, bucket, 0, TickRow::position))
-                    .addList(longs(rows, bucket, Integer.MAX_VALUE, TickRow::minSteps))
-                    .addList(longs(rows, bucket, Integer.MAX_VALUE, TickRow::maxSteps))
-                    .addList(doubles(rows, bucket, TickRow::exitThreshold))
-                    .addList(doubles(rows, bucket, TickRow::cdf))
-                    .addList(doubles(rows, bucket, TickRow::survival))
-                    .addList(rows.stream().map(row -> row.cache().tensor()).toList());
-            return results(text.call(scope, "tick", addModel(arguments)), rows.size(), bucket);
+            call.addTo(arguments, scope);
+            return call.results(text.call(scope, "tick", addModel(arguments)));
         }
     }
 
@@ -302,29 +274,6 @@ public final class LoopLm implements AutoCloseable {
         return new AllSteps(result.get(0), result.get(1));
     }
 
-    /** The text's exits are [5, bucket]: gate logit, lambda, CDF, survival, 1 where the row leaves. */
-    private List<RowResult> results(NDList result, int rows, int bucket) {
-        float[] states = result.get(0).toFloatArray();
-        float[] exits = result.get(1).toFloatArray();
-        float[] logits = result.get(2).isEmpty() ? new float[0] : result.get(2).toFloatArray();
-        var results = new ArrayList<RowResult>(rows);
-        int leaving = 0;
-        for (int b = 0; b < rows; b++) {
-            float[] state = Arrays.copyOfRange(states, b * config.hiddenSize(), (b + 1) * config.hiddenSize());
-            float gate = exits[b];
-            float cdf = exits[2 * bucket + b];
-            float survival = exits[3 * bucket + b];
-            if (exits[4 * bucket + b] == 0) {
-                results.add(new RowResult.Running(state, gate, cdf, survival));
-            } else {
-                int from = leaving++ * config.vocabSize();
-                float[] own = Arrays.copyOfRange(logits, from, from + config.vocabSize());
-                results.add(new RowResult.Exited(state, gate, cdf, survival, own));
-            }
-        }
-        return results;
-    }
-
     private static float[][] rows(float[] flat, int rows) {
         int width = flat.length / rows;
         var matrix = new float[rows][];
@@ -332,33 +281,6 @@ public final class LoopLm implements AutoCloseable {
             matrix[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
         }
         return matrix;
-    }
-
-    private static long[] longs(List<TickRow> rows, int bucket, long idle, ToLongFunction<TickRow> field) {
-        var values = new long[bucket];
-        Arrays.fill(values, idle);
-        for (int b = 0; b < rows.size(); b++) {
-            values[b] = field.applyAsLong(rows.get(b));
-        }
-        return values;
-    }
-
-    private static double[] doubles(List<TickRow> rows, int bucket, ToDoubleFunction<TickRow> field) {
-        var values = new double[bucket];
-        Arrays.fill(values, 1);
-        for (int b = 0; b < rows.size(); b++) {
-            values[b] = field.applyAsDouble(rows.get(b));
-        }
-        return values;
-    }
-
-    private static void requireDistinctCaches(List<TickRow> rows) {
-        Set<KvCache> caches = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (TickRow row : rows) {
-            if (!caches.add(row.cache())) {
-                throw new IllegalArgumentException("rows: two rows of one cache (expected: one row per sequence)");
-            }
-        }
     }
 
     private int[] checked(int[] tokens) {

@@ -1,0 +1,116 @@
+package looplm.model;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import looplm.model.cache.KvCache;
+import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.script.CallArguments;
+
+/** Rows as the arguments of the text's {@code tick}, padded to a bucket, and its results as rows. */
+record TickCall(LoopLmConfig config, List<TickRow> rows, int bucket) {
+
+    /** Steps an idle row is far from: it never leaves. */
+    private static final long NEVER = Integer.MAX_VALUE;
+
+    /** Rows of the text's exits [5, bucket]; its second, lambda, is contained in the CDF. */
+    private static final int GATE_LOGIT = 0;
+
+    private static final int CDF = 2;
+    private static final int SURVIVAL = 3;
+    private static final int LEAVES = 4;
+
+    TickCall {
+        if (rows.isEmpty() || bucket < rows.size()) {
+            throw new IllegalArgumentException(
+                    "bucket: " + bucket + " for " + rows.size() + " rows (expected: 1 <= rows <= bucket)");
+        }
+        Set<KvCache> caches = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (TickRow row : rows) {
+            if (!caches.add(row.cache())) {
+                throw new IllegalArgumentException("rows: two rows of one cache (expected: one row per sequence)");
+            }
+            if (row.token() < 0 || row.token() >= config.vocabSize()) {
+                throw new IllegalArgumentException(
+                        "token: " + row.token() + " (expected: 0.." + (config.vocabSize() - 1) + ")");
+            }
+            if (row.depth() > 0 && row.state().length != config.hiddenSize()) {
+                throw new IllegalArgumentException(
+                        "state: " + row.state().length + " values (expected: " + config.hiddenSize() + ")");
+            }
+        }
+    }
+
+    void addTo(CallArguments arguments, NDManager scope) {
+        arguments
+                .addList(longs(0, TickRow::token))
+                .add(scope.create(states(), new Shape(bucket, config.hiddenSize())))
+                .addList(longs(0, TickRow::depth))
+                .addList(longs(0, TickRow::position))
+                .addList(longs(NEVER, TickRow::minSteps))
+                .addList(longs(NEVER, TickRow::maxSteps))
+                .addList(doubles(TickRow::exitThreshold))
+                .addList(doubles(TickRow::cdf))
+                .addList(doubles(TickRow::survival))
+                .addList(rows.stream().map(row -> row.cache().tensor()).toList());
+    }
+
+    /**
+     * @param result states [bucket, E], exits [5, bucket], logits of the leaving rows [X, V]
+     */
+    List<RowResult> results(NDList result) {
+        float[] states = result.get(0).toFloatArray();
+        float[] exits = result.get(1).toFloatArray();
+        float[] logits = result.get(2).isEmpty() ? new float[0] : result.get(2).toFloatArray();
+        var results = new ArrayList<RowResult>(rows.size());
+        int leaving = 0;
+        for (int b = 0; b < rows.size(); b++) {
+            float[] state = slice(states, b, config.hiddenSize());
+            float gate = exits[GATE_LOGIT * bucket + b];
+            float cdf = exits[CDF * bucket + b];
+            float survival = exits[SURVIVAL * bucket + b];
+            boolean leaves = exits[LEAVES * bucket + b] != 0;
+            results.add(
+                    leaves
+                            ? new RowResult.Exited(
+                                    state, gate, cdf, survival, slice(logits, leaving++, config.vocabSize()))
+                            : new RowResult.Running(state, gate, cdf, survival));
+        }
+        return results;
+    }
+
+    private float[] states() {
+        int hidden = config.hiddenSize();
+        var states = new float[bucket * hidden];
+        for (int b = 0; b < rows.size(); b++) {
+            if (rows.get(b).depth() > 0) {
+                System.arraycopy(rows.get(b).state(), 0, states, b * hidden, hidden);
+            }
+        }
+        return states;
+    }
+
+    private long[] longs(long idle, ToLongFunction<TickRow> field) {
+        var values = new long[bucket];
+        Arrays.setAll(values, b -> b < rows.size() ? field.applyAsLong(rows.get(b)) : idle);
+        return values;
+    }
+
+    private double[] doubles(ToDoubleFunction<TickRow> field) {
+        var values = new double[bucket];
+        Arrays.setAll(values, b -> b < rows.size() ? field.applyAsDouble(rows.get(b)) : 1);
+        return values;
+    }
+
+    private static float[] slice(float[] values, int index, int width) {
+        return Arrays.copyOfRange(values, index * width, (index + 1) * width);
+    }
+}
