@@ -230,6 +230,29 @@ class StreamIT {
     }
 
     @Test
+    void leaving_isCountedByInference_whenTheGatewayNoticesItInAWrite() {
+        for (int i = 0; i < 20; i++) {
+            gateway.inference.forget();
+            gateway.inference.next(CHAT, stream(Flux.<String>generate(sink -> sink.next(FIRST))));
+
+            try (var client = RawClient.post(gateway, CHAT, TestingGateway.chatBody(STREAM))) {
+                client.readUntil(FIRST);
+                client.abort();
+            }
+
+            String id = gateway.inference
+                    .received("POST", CHAT)
+                    .getFirst()
+                    .headers()
+                    .get("x-looplm-attempt-id");
+            await().untilAsserted(() -> assertThat(gateway.query(
+                            "SELECT outcome || ' ' || billed_steps || ' ' || completion_tokens FROM request_audit"
+                                    + " WHERE attempt_id = '" + id + "'"))
+                    .containsExactly("cancelled 21 5"));
+        }
+    }
+
+    @Test
     void stream_isAskedNoFasterThanTheClientReads() {
         var emitted = new AtomicLong();
         long all = 100_000;

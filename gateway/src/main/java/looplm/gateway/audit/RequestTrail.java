@@ -49,6 +49,7 @@ public final class RequestTrail {
     private long billedSteps;
     private long discardedSteps;
     private @Nullable Mono<FinalCount> cancelledCount;
+    private boolean streamOpen;
     private boolean ended;
 
     public RequestTrail(AuditLog.Slot slot, InstantSource clock, String requestId, ApiKey key, String endpoint) {
@@ -126,6 +127,25 @@ public final class RequestTrail {
     public synchronized void discard() {
         discardedSteps += billedSteps;
         billedSteps = 0;
+    }
+
+    /** From here on the stream tells how it ends: the server's write may end sooner, and well, where a client left. */
+    public synchronized void streamOpened() {
+        streamOpen = true;
+    }
+
+    /** The response was written. */
+    public synchronized void written() {
+        if (!streamOpen) {
+            succeeded();
+        }
+    }
+
+    /** The client's connection broke. */
+    public synchronized void connectionLost() {
+        if (!streamOpen) {
+            cancelled();
+        }
     }
 
     /** The request ended well: answered, or blocked as a result. */

@@ -69,7 +69,7 @@ public final class ChatProxy {
             var trail =
                     new RequestTrail(audit.reserve(), clock, RequestIds.of(exchange), caller.key(), endpoint.path());
             return Mono.defer(() -> answer(exchange, endpoint, trail))
-                    .doOnSuccess(_ -> trail.succeeded())
+                    .doOnSuccess(_ -> trail.written())
                     .doOnError(failure -> failed(trail, failure, exchange.getResponse()))
                     .doFinally(signal -> {
                         if (signal == SignalType.CANCEL) {
@@ -126,7 +126,7 @@ public final class ChatProxy {
     /** Upstreams fail in the gateway's own words; a bare I/O failure is the client's connection. */
     private static void failed(RequestTrail trail, Throwable failure, ServerHttpResponse response) {
         if (failure instanceof IOException || failure instanceof AbortedException) {
-            trail.cancelled();
+            trail.connectionLost();
         } else {
             trail.failed(failure, response.isCommitted());
         }

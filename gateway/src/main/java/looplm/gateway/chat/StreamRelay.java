@@ -44,6 +44,7 @@ final class StreamRelay {
         boolean usageAsked = generation.request().usageAsked();
         Flux<byte[]> events = Flux.defer(() -> {
             MessageDigest text = Digests.sha256();
+            trail.streamOpened();
             return inference.stream(generation.call(json))
                     .doOnNext(event -> observe(event, trail, text))
                     .concatMapIterable(event -> usageAsked ? List.of(event.bytes()) : withoutUsage(event), 1);
@@ -56,7 +57,7 @@ final class StreamRelay {
                     trail.cancelled();
                     return Flux.empty();
                 })
-                // the server ends its write without an error where the client has left
+                .doOnComplete(trail::succeeded)
                 .doFinally(signal -> {
                     if (signal == SignalType.CANCEL) {
                         trail.cancelled();

@@ -176,6 +176,7 @@ public final class InferenceClient {
                 .uri("/internal/requests/{id}", attempt)
                 .retrieve()
                 .bodyToMono(FinalCount.class)
+                .retry(1)
                 .timeout(CANCEL_TIMEOUT)
                 .onErrorResume(failure -> {
                     LOG.debug("attempt {} could not be cancelled: {}", attempt, failure.toString());

@@ -58,6 +58,16 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Leaves as a process does that is killed: what the gateway still writes fails. */
+    public void abort() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         try {
