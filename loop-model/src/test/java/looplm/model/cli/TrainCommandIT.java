@@ -23,7 +23,8 @@ class TrainCommandIT {
     @Test
     void train_savesWhatItHas_whenTheProcessGetsSigterm() throws Exception {
         Path out = directory.resolve("model");
-        var process = start(TinyRecipe.write(directory, "tokens: 16000", "tokens: 1000000000"), out);
+        Path errors = directory.resolve("errors.txt");
+        var process = start(TinyRecipe.write(directory, "tokens: 16000", "tokens: 1000000000"), out, errors);
         try (var lines = process.inputReader()) {
             assertThat(lines.lines().anyMatch(line -> line.contains("right by step")))
                     .isTrue();
@@ -38,6 +39,9 @@ class TrainCommandIT {
         Path newest = newest(out.resolve("checkpoints"));
         var state = JsonMapper.shared().readTree(Files.readString(newest.resolve("state.json")));
         assertThat(state.path("update").intValue()).isPositive();
+        assertThat(Files.readString(errors))
+                .contains("stopped after update %d; checkpoint saved below %s"
+                        .formatted(state.path("update").intValue(), out));
         assertThat(newest)
                 .hasFileName("update-%09d".formatted(state.path("update").intValue()));
         try (var weights = SafetensorsFile.open(newest.resolve("model.safetensors"));
@@ -47,7 +51,7 @@ class TrainCommandIT {
         }
     }
 
-    private static Process start(Path recipe, Path out) throws IOException {
+    private static Process start(Path recipe, Path out, Path errors) throws IOException {
         return new ProcessBuilder(List.of(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -61,7 +65,7 @@ class TrainCommandIT {
                         recipe.toString(),
                         "--out",
                         out.toString()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(errors.toFile())
                 .start();
     }
 
