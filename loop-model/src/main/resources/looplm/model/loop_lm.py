@@ -96,8 +96,8 @@ def head(self, h: Tensor, w: List[Tensor]) -> Tensor:
 
 # ---- all positions of whole sequences: training and scoring ---------------------------------------------
 
-# What a position may see: itself and the real positions before it. Padding sees itself, else its softmax
-# would be empty and its NaN would reach every later position.
+# What a position may see: itself and the real positions before it. Padding sees itself, so that no softmax is
+# over nothing: some kernels answer that with NaN.
 def sequence_mask(self, real: Tensor) -> Tensor:
   N = real.size(1)
   at = torch.arange(N, device=real.device)                              # [N]
