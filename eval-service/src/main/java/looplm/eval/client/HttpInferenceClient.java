@@ -35,6 +35,9 @@ public final class HttpInferenceClient implements InferenceClient, AutoCloseable
     /** Who pays for evaluation. */
     static final String ACCOUNT = "system:eval";
 
+    /** Of a look at the model, which waits in no queue. */
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(10);
+
     private static final int OK = 200;
     private static final int TOO_MANY = 429;
     private static final int FIRST_SERVER_ERROR = 500;
@@ -49,7 +52,7 @@ public final class HttpInferenceClient implements InferenceClient, AutoCloseable
     private final HttpClient http;
 
     /**
-     * @param timeout of one attempt, its wait in inference-service's queue included
+     * @param timeout of one question, its wait in inference-service's queue included
      */
     public HttpInferenceClient(URI base, String token, Duration connectTimeout, Duration timeout) {
         this.base = base;
@@ -65,9 +68,9 @@ public final class HttpInferenceClient implements InferenceClient, AutoCloseable
     public ServedModel model() throws InterruptedException {
         HttpResponse<byte[]> response;
         try {
-            response = send(request("/v1/models").GET().build());
+            response = send(request("/v1/models").GET().build(), LOOK_TIMEOUT);
         } catch (TimeoutException e) {
-            throw unavailable("no answer within " + timeout.toMillis() + " ms", e);
+            throw unavailable("no answer within " + LOOK_TIMEOUT.toSeconds() + " s", e);
         }
         if (response.statusCode() != OK) {
             throw refusal(response);
@@ -94,7 +97,7 @@ public final class HttpInferenceClient implements InferenceClient, AutoCloseable
                 .build();
         HttpResponse<byte[]> response;
         try {
-            response = send(request);
+            response = send(request, timeout);
         } catch (TimeoutException e) {
             return new Reply.TimedOut(attempt);
         }
@@ -159,11 +162,12 @@ public final class HttpInferenceClient implements InferenceClient, AutoCloseable
     }
 
     /** The whole answer within the time limit; a request's own timeout would end with the answer's headers. */
-    private HttpResponse<byte[]> send(HttpRequest request) throws InterruptedException, TimeoutException {
+    private HttpResponse<byte[]> send(HttpRequest request, Duration limit)
+            throws InterruptedException, TimeoutException {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
         try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw failure(e.getCause() == null ? e : e.getCause());
         } catch (CancellationException e) {

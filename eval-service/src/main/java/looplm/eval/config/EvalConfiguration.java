@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 class EvalConfiguration {
 
     /** The folder of the built-in suites on the class path. */
-    private static final String SUITES = "suites";
+    private static final String SUITES = "classpath:suites/";
 
     /** PostgreSQL keeps microseconds: a finer instant would change between the first answer and the next. */
     @Bean

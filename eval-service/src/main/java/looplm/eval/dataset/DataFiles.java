@@ -10,17 +10,17 @@ import looplm.eval.error.SettingException;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** The folder that suites and their data lie in, on the class path. */
+/** The folder that suites and their data lie in. */
 public final class DataFiles {
 
     private final String root;
     private final PathMatchingResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
 
     /**
-     * @param root the folder, e.g. {@code suites}
+     * @param location of the folder, e.g. {@code classpath:suites/}
      */
-    public DataFiles(String root) {
-        this.root = "classpath:" + root + "/";
+    public DataFiles(String location) {
+        this.root = location;
     }
 
     /** Names of the files that end like this, in order. */
