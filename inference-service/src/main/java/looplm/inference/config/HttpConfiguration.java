@@ -16,6 +16,7 @@ import looplm.inference.http.RequestLog;
 import looplm.inference.http.ServiceToken;
 import looplm.inference.http.ServiceTokenFilter;
 import looplm.inference.http.StrictJson;
+import looplm.inference.http.WatchfulHttp11Protocol;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -59,6 +60,7 @@ class HttpConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
         return factory -> {
+            factory.setProtocol(WatchfulHttp11Protocol.class.getName());
             factory.addContextValves(new ConnectionValve());
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {

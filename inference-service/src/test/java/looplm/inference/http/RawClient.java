@@ -3,6 +3,7 @@ package looplm.inference.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -49,11 +50,14 @@ final class RawClient implements AutoCloseable {
         return events;
     }
 
-    /** The next line of the response; empty at its end. */
+    /** The next line of the response. */
     String line() {
         try {
             String line = in.readLine();
-            return line == null ? "" : line;
+            if (line == null) {
+                throw new EOFException("the server closed the connection");
+            }
+            return line;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

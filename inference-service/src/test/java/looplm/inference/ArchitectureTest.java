@@ -1,0 +1,62 @@
+package looplm.inference;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import looplm.model.SerialGenerator;
+import looplm.testing.HouseRules;
+
+@AnalyzeClasses(packages = "looplm.inference", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchTests HOUSE = ArchTests.in(HouseRules.class);
+
+    @ArchTest
+    static final ArchRule ENGINE_IS_PLAIN_JAVA = noClasses()
+            .that()
+            .resideInAPackage("..inference.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework..",
+                    "tools.jackson..",
+                    "com.fasterxml..",
+                    "ai.djl..",
+                    "io.micrometer..",
+                    "looplm.model..",
+                    "looplm.wire..")
+            .because("the engine is tested tick by tick without a model, and its backends are exchangeable");
+
+    @ArchTest
+    static final ArchRule TENSORS_STAY_IN_THE_RUNNER = noClasses()
+            .that()
+            .resideOutsideOfPackage("..inference.runner..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.djl..", "looplm.model.cache..", "looplm.model.script..", "looplm.model.weights..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("looplm.model.LoopLm")
+            .because("one thread owns the model: freeing a tensor that another one reads ends the process");
+
+    @ArchTest
+    static final ArchRule NOBODY_SERVES_WITH_THE_ORACLE = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(SerialGenerator.class)
+            .because("answers come from the engine's ticks; the serial generator is what tests compare them with");
+
+    @ArchTest
+    static final ArchRule OUTER_PACKAGES_ARE_NOT_IMPORTED = noClasses()
+            .that()
+            .resideOutsideOfPackages("..inference.config..", "..inference.http..", "..inference.runner..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..inference.http..", "..inference.runner..", "..inference.config..")
+            .because("http, runner and config are the edges: config alone wires them");
+}

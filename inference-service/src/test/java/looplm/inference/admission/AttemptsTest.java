@@ -1,0 +1,130 @@
+package looplm.inference.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.FakeModelRunner;
+import looplm.inference.engine.FinishReason;
+import looplm.inference.engine.GenerationRequest;
+import looplm.inference.engine.LoopEngine;
+import looplm.inference.engine.ModelShape;
+import looplm.inference.engine.TextDecoder;
+import looplm.wire.ErrorCode;
+import org.junit.jupiter.api.Test;
+
+class AttemptsTest {
+
+    private static final ModelShape SHAPE = new ModelShape(1, 4, 64, 32);
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private final Attempts attempts = new Attempts(Duration.ofMinutes(10), 2, now::get);
+    private final BoundedQueue queue = new BoundedQueue(3);
+    private final Admissions admissions = new Admissions(queue, attempts, SHAPE, Duration.ofSeconds(2));
+    private final LoopEngine engine = new LoopEngine(new FakeModelRunner(SHAPE), queue, 16, System::nanoTime);
+
+    @Test
+    void attempt_isKnownFromTheQueueOn_andTenMinutesAfterItsEnd() {
+        admissions.enter("me", admission("a"));
+        now.set(Instant.EPOCH.plus(Duration.ofHours(5)));
+        assertThat(attempts.find("a")).as("waiting does not age").isPresent();
+
+        runAll();
+        now.set(now.get().plus(Duration.ofMinutes(10)));
+        assertThat(attempts.find("a")).get().satisfies(attempt -> {
+            assertThat(attempt.account()).isEqualTo("me");
+            assertThat(attempt.sequence().counts().completionTokens()).isEqualTo(2);
+        });
+
+        now.set(now.get().plusMillis(1));
+        assertThat(attempts.find("a")).isEmpty();
+    }
+
+    @Test
+    void oldestEnded_isForgotten_whenThereAreTooMany() {
+        for (String id : List.of("a", "b", "c")) {
+            admissions.enter("me", admission(id));
+            runAll();
+        }
+
+        assertThat(attempts.find("a")).isEmpty();
+        assertThat(attempts.find("b")).isPresent();
+        assertThat(attempts.find("c")).isPresent();
+    }
+
+    @Test
+    void id_isRefused_whileItIsKnown() {
+        admissions.enter("me", admission("a"));
+        assertDuplicate("a");
+        runAll();
+        assertDuplicate("a");
+
+        now.set(Instant.EPOCH.plus(Duration.ofMinutes(11)));
+        admissions.enter("me", admission("a"));
+    }
+
+    @Test
+    void attempt_isNotRemembered_whenItDidNotComeIn() {
+        for (String id : List.of("a", "b", "c")) {
+            admissions.enter("me", admission(id));
+        }
+
+        assertThatThrownBy(() -> admissions.enter("me", admission("d")))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.QUEUE_FULL);
+                    assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(2));
+                });
+        assertThat(attempts.find("d")).isEmpty();
+
+        queue.close();
+        assertThatThrownBy(() -> admissions.enter("me", admission("e")))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.SHUTTING_DOWN));
+    }
+
+    private void assertDuplicate(String id) {
+        assertThatThrownBy(() -> admissions.enter("me", admission(id)))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.DUPLICATE_ATTEMPT));
+    }
+
+    private void runAll() {
+        while (engine.tick()) {
+            // until nothing is left
+        }
+    }
+
+    private static Admission admission(String id) {
+        var request = new GenerationRequest(
+                id,
+                new int[] {1},
+                DepthBounds.fixed(1),
+                2,
+                FinishReason.MAX_TOKENS,
+                0,
+                Set.of(),
+                List.of(),
+                (_, _) -> 1,
+                new NoText());
+        return new Admission(request, false, false, 0);
+    }
+
+    private static final class NoText implements TextDecoder {
+        @Override
+        public String append(int token) {
+            return "";
+        }
+
+        @Override
+        public String finish() {
+            return "";
+        }
+    }
+}

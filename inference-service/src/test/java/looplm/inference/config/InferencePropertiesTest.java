@@ -1,0 +1,126 @@
+package looplm.inference.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+class InferencePropertiesTest {
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(InferenceProperties.class)
+    static class Properties {}
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withUserConfiguration(Properties.class)
+            .withPropertyValues("looplm.inference.model-dir=m", "looplm.inference.service-token-file=t");
+
+    @Test
+    void defaults_areThese() {
+        runner.run(context -> assertThat(context.getBean(InferenceProperties.class))
+                .isEqualTo(new InferenceProperties(
+                        Path.of("m"),
+                        null,
+                        Path.of("t"),
+                        1,
+                        256,
+                        null,
+                        1,
+                        64,
+                        Duration.ofSeconds(1),
+                        DataSize.ofMegabytes(2),
+                        4,
+                        256,
+                        Duration.ofMinutes(10),
+                        100_000,
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60))));
+    }
+
+    @Test
+    void everyKey_isMapped() {
+        runner.withPropertyValues(
+                        "looplm.inference.model-name=n",
+                        "looplm.inference.rows=2",
+                        "looplm.inference.prefill-chunk=3",
+                        "looplm.inference.max-steps=5",
+                        "looplm.inference.native-threads=6",
+                        "looplm.inference.queue-length=7",
+                        "looplm.inference.retry-after=8s",
+                        "looplm.inference.max-body=9KB",
+                        "looplm.inference.stop-texts=10",
+                        "looplm.inference.stop-length=11",
+                        "looplm.inference.counts-kept=12m",
+                        "looplm.inference.counts-kept-at-most=13",
+                        "looplm.inference.keep-alive=14s",
+                        "looplm.inference.drain-limit=15s",
+                        "looplm.inference.stall-limit=16s")
+                .run(context -> assertThat(context.getBean(InferenceProperties.class))
+                        .isEqualTo(new InferenceProperties(
+                                Path.of("m"),
+                                "n",
+                                Path.of("t"),
+                                2,
+                                3,
+                                5,
+                                6,
+                                7,
+                                Duration.ofSeconds(8),
+                                DataSize.ofKilobytes(9),
+                                10,
+                                11,
+                                Duration.ofMinutes(12),
+                                13,
+                                Duration.ofSeconds(14),
+                                Duration.ofSeconds(15),
+                                Duration.ofSeconds(16))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"row=1", "modeldirectory=x", "limits.rows=1"})
+    void unknownKey_failsTheStart(String property) {
+        runner.withPropertyValues("looplm.inference." + property)
+                .run(context -> assertThat(context).hasFailed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rows=0",
+                "rows=1025",
+                "prefill-chunk=0",
+                "max-steps=0",
+                "native-threads=0",
+                "queue-length=0",
+                "retry-after=0s",
+                "max-body=0B",
+                "stop-texts=-1",
+                "stop-length=0",
+                "counts-kept=-1s",
+                "counts-kept-at-most=0",
+                "keep-alive=0s",
+                "drain-limit=0s",
+                "stall-limit=0s",
+                "rows=many"
+            })
+    void valueOutOfRange_failsTheStart(String property) {
+        runner.withPropertyValues("looplm.inference." + property)
+                .run(context -> assertThat(context).hasFailed());
+    }
+
+    @Test
+    void requiredKey_failsTheStart_whenItIsMissing() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(Properties.class)
+                .withPropertyValues("looplm.inference.model-dir=m")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("serviceTokenFile"));
+    }
+}
