@@ -113,7 +113,8 @@ class ConsoleIT {
         assertThat(page)
                 .contains("3 of 4 services are ready", "inference-service", "Not ready")
                 .contains("&lt;b&gt;chains&lt;/b&gt; on looplm-nano@0123456789ab", "1 Jan 2026, 00:05:00 UTC")
-                .contains("<th scope=\"row\">4 steps</th>", "93.0 %", "± 0.8 %", "+51.8", "q = 0.5 (2.40 steps)")
+                .contains("<span>4 steps</span>", "93.0 %", "± 0.8 %", "+51.8", "q = 0.5", "2.40 steps on average")
+                .contains("4 steps in place of 1 raise accuracy from 41.2 % to 93.0 %.")
                 .contains("41.2 % at 1 step, 71.0 % at 2 steps, 93.0 % at 4 steps", "chance 25.0 %")
                 .doesNotContain("<b>chains</b>", "<script", "style=");
         assertThat(gateway.eval.received("GET", "/v1/runs").getLast().headers().get("authorization"))

@@ -57,7 +57,6 @@ final class StreamRelay {
                     trail.cancelled();
                     return Flux.empty();
                 })
-                .doOnComplete(trail::succeeded)
                 .doFinally(signal -> {
                     if (signal == SignalType.CANCEL) {
                         trail.cancelled();
@@ -87,7 +86,10 @@ final class StreamRelay {
         trail.firstByte();
         switch (event) {
             case StreamEvent.Chunk chunk -> observe(chunk.json(), trail, text);
-            case StreamEvent.Done _ -> trail.answerDigest(Digests.hex(text));
+            case StreamEvent.Done _ -> {
+                trail.answerDigest(Digests.hex(text));
+                trail.succeeded(); // clients hang up on it, before the upstream ends its response
+            }
             case StreamEvent.Comment _ -> {}
         }
     }

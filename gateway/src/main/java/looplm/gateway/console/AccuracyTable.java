@@ -12,9 +12,10 @@ import looplm.wire.eval.Run.DepthAccuracy;
 public record AccuracyTable(List<Row> rows) {
 
     /**
+     * @param note what the depth is on average, for an adaptive one; else empty
      * @param gain difference to the shallowest fixed depth in percentage points; a dash for that itself
      */
-    public record Row(String depth, String accuracy, String stderr, String items, String gain) {}
+    public record Row(String depth, String note, String accuracy, String stderr, String items, String gain) {}
 
     public AccuracyTable {
         rows = List.copyOf(rows);
@@ -35,6 +36,7 @@ public record AccuracyTable(List<Row> rows) {
     private static Row fixed(DepthAccuracy depth, double base, int shallowest) {
         return new Row(
                 DepthChart.steps(depth.steps()),
+                "",
                 DepthChart.percent(depth.accuracy()),
                 "± " + DepthChart.percent(depth.stderr()),
                 count(depth.n()),
@@ -43,8 +45,8 @@ public record AccuracyTable(List<Row> rows) {
 
     private static Row adaptive(AdaptiveAccuracy point, double base) {
         return new Row(
-                String.format(
-                        Locale.ROOT, "q = %s (%.2f steps)", DepthChart.threshold(point.threshold()), point.meanSteps()),
+                "q = " + DepthChart.threshold(point.threshold()),
+                String.format(Locale.ROOT, "%.2f steps on average", point.meanSteps()),
                 DepthChart.percent(point.accuracy()),
                 "± " + DepthChart.percent(point.stderr()),
                 count(point.n()),

@@ -58,11 +58,23 @@ class DepthChartTest {
                 List.of(new DepthAccuracy(2, 1500, 0.4, 0.1), new DepthAccuracy(1, 1500, 0.5, 0.1)),
                 List.of(new AdaptiveAccuracy(1, 3, 0.55, 0.1, 2.0))));
 
-        assertThat(table.rows())
-                .extracting(AccuracyTable.Row::depth)
-                .containsExactly("1 step", "2 steps", "q = 1.0 (2.00 steps)");
+        assertThat(table.rows()).extracting(AccuracyTable.Row::depth).containsExactly("1 step", "2 steps", "q = 1.0");
         assertThat(table.rows()).extracting(AccuracyTable.Row::gain).containsExactly("–", "−10.0", "+5.0");
         assertThat(table.rows().getFirst().items()).isEqualTo("1,500");
+    }
+
+    @Test
+    void finding_tellsRiseFallAndChance() {
+        assertThat(finding(0.4, 0.9)).isEqualTo("4 steps in place of 1 raise accuracy from 40.0 % to 90.0 %.");
+        assertThat(finding(0.9, 0.4)).isEqualTo("4 steps in place of 1 lower accuracy from 90.0 % to 40.0 %.");
+        assertThat(finding(0.5, 0.51)).isEqualTo("4 steps in place of 1 make no difference that could not be chance.");
+        assertThat(Finding.of(run(List.of(new DepthAccuracy(2, 3, 0.5, 0.1)), List.of())))
+                .isEqualTo("50.0 % right at 2 steps.");
+    }
+
+    private static String finding(double shallow, double deep) {
+        return Finding.of(run(
+                List.of(new DepthAccuracy(4, 100, deep, 0.01), new DepthAccuracy(1, 100, shallow, 0.01)), List.of()));
     }
 
     private static Run run(List<DepthAccuracy> depths, List<AdaptiveAccuracy> adaptive) {
