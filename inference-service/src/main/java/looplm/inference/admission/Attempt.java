@@ -51,6 +51,11 @@ public final class Attempt {
         return account;
     }
 
+    /** What it has cost so far. */
+    public AttemptCount count() {
+        return new AttemptCount(id(), account, sequence.state(), sequence.finishReason(), sequence.counts());
+    }
+
     public Admission admission() {
         return admission;
     }

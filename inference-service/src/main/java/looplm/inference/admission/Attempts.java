@@ -3,30 +3,32 @@ package looplm.inference.admission;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import looplm.wire.ErrorCode;
 
 /**
- * Requests by the id of their attempt: those inside, and for a while those that ended, so that a caller can ask what it
- * owes. Bounded by the queue, the rows and {@code keptAtMost}.
+ * Requests by the id of their attempt: those inside, and for a while the counts of those that ended, so that a caller
+ * can ask what it owes. Bounded by the queue, the rows and {@code keptAtMost}. Safe for use by many threads.
  */
 public final class Attempts {
 
     private final Duration kept;
     private final int keptAtMost;
     private final InstantSource clock;
-    private final Map<String, Attempt> byId = new HashMap<>();
-    private final Deque<Ended> ended = new ArrayDeque<>();
+    private final Map<String, Attempt> inside = new HashMap<>();
 
-    private record Ended(Attempt attempt, Instant at) {}
+    /** In the order of their ends. */
+    private final SequencedMap<String, Ended> ended = new LinkedHashMap<>();
+
+    private record Ended(AttemptCount count, Instant at) {}
 
     /**
-     * @param kept how long an attempt is remembered after its end
-     * @param keptAtMost ended attempts that are remembered; the oldest is forgotten first
+     * @param kept how long a count is kept after the end
+     * @param keptAtMost counts that are kept; the oldest is forgotten first
      */
     public Attempts(Duration kept, int keptAtMost, InstantSource clock) {
         this.kept = kept;
@@ -39,7 +41,7 @@ public final class Attempts {
      */
     synchronized void add(Attempt attempt) {
         forgetOld();
-        if (byId.putIfAbsent(attempt.id(), attempt) != null) {
+        if (ended.containsKey(attempt.id()) || inside.putIfAbsent(attempt.id(), attempt) != null) {
             throw RefusedException.of(
                     ErrorCode.DUPLICATE_ATTEMPT,
                     "x-looplm-attempt-id: " + attempt.id() + " is in use (expected: a new UUID for every attempt)");
@@ -48,25 +50,33 @@ public final class Attempts {
 
     /** An attempt that never came in is not remembered. */
     synchronized void remove(Attempt attempt) {
-        byId.remove(attempt.id(), attempt);
+        inside.remove(attempt.id());
     }
 
     synchronized void ended(Attempt attempt) {
-        ended.addLast(new Ended(attempt, clock.instant()));
+        inside.remove(attempt.id());
+        ended.put(attempt.id(), new Ended(attempt.count(), clock.instant()));
         forgetOld();
     }
 
-    public synchronized Optional<Attempt> find(String id) {
+    /** An attempt that has not ended. */
+    public synchronized Optional<Attempt> inside(String id) {
+        return Optional.ofNullable(inside.get(id));
+    }
+
+    /** The count of an attempt, ended or not. */
+    public synchronized Optional<AttemptCount> count(String id) {
         forgetOld();
-        return Optional.ofNullable(byId.get(id));
+        Attempt attempt = inside.get(id);
+        return attempt == null ? Optional.ofNullable(ended.get(id)).map(Ended::count) : Optional.of(attempt.count());
     }
 
     private void forgetOld() {
         Instant limit = clock.instant().minus(kept);
         while (!ended.isEmpty()
-                && (ended.size() > keptAtMost || ended.getFirst().at().isBefore(limit))) {
-            Attempt oldest = ended.removeFirst().attempt();
-            byId.remove(oldest.id(), oldest);
+                && (ended.size() > keptAtMost
+                        || ended.firstEntry().getValue().at().isBefore(limit))) {
+            ended.pollFirstEntry();
         }
     }
 }

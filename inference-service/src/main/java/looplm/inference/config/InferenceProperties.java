@@ -48,7 +48,7 @@ public record InferenceProperties(
         @DefaultValue("4") @Min(0) @Max(64) int stopTexts,
         @DefaultValue("256") @Min(1) @Max(4096) int stopLength,
         @DefaultValue("10m") Duration countsKept,
-        @DefaultValue("100000") @Min(1) @Max(10_000_000) int countsKeptAtMost,
+        @DefaultValue("20000") @Min(1) @Max(10_000_000) int countsKeptAtMost,
         @DefaultValue("15s") Duration keepAlive,
         @DefaultValue("30s") Duration drainLimit,
         @DefaultValue("60s") Duration stallLimit) {

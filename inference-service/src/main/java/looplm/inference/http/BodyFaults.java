@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
@@ -21,6 +23,10 @@ import tools.jackson.databind.exc.ValueInstantiationException;
  * repeats nothing of the body but names of fields.
  */
 final class BodyFaults {
+
+    private static final String BEYOND_LIMITS = "body: nested too deep, or a number too long (expected: at most "
+            + StreamReadConstraints.defaults().getMaxNestingDepth() + " levels and "
+            + StreamReadConstraints.defaults().getMaxNumberLength() + " digits)";
 
     private static final String DUPLICATE = "Duplicate Object property";
 
@@ -42,6 +48,9 @@ final class BodyFaults {
             return RefusedException.of(ErrorCode.INVALID_VALUE, path, path + ": " + wrong.get());
         }
         String message = String.valueOf(fault.getOriginalMessage());
+        if (fault instanceof StreamConstraintsException) {
+            return RefusedException.of(ErrorCode.INVALID_JSON, BEYOND_LIMITS);
+        }
         if (message.startsWith(DUPLICATE)) {
             return RefusedException.of(ErrorCode.INVALID_JSON, "body: a field twice" + at(fault));
         }
@@ -104,9 +113,7 @@ final class BodyFaults {
 
     private static String at(JacksonException fault) {
         TokenStreamLocation location = fault.getLocation();
-        return location == null
-                ? " (expected: one)"
-                : " (at line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+        return location == null ? "" : " (at line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
     /** The field as JavaScript would name it: {@code messages[0].content}. */

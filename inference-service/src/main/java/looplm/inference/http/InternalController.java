@@ -2,10 +2,11 @@ package looplm.inference.http;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import looplm.inference.admission.Attempt;
+import looplm.inference.admission.AttemptCount;
 import looplm.inference.admission.Attempts;
 import looplm.inference.admission.RefusedException;
-import looplm.inference.engine.Sequence;
 import looplm.wire.ErrorCode;
 import looplm.wire.inference.FinalCount;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -28,28 +29,26 @@ final class InternalController {
 
     @GetMapping("/internal/requests/{id}")
     FinalCount count(@PathVariable String id) {
-        return finalCount(find(id));
+        return finalCount(CallerHeaders.attempt("id", id));
     }
 
     /** Cancels an attempt that still runs and answers what it cost; an attempt that ended stays as it is. */
     @DeleteMapping("/internal/requests/{id}")
     FinalCount cancel(@PathVariable String id) throws InterruptedException {
-        Attempt attempt = find(id);
-        attempt.sequence().cancel();
-        attempt.awaitEnd(CANCEL_LIMIT);
-        return finalCount(attempt);
+        String attemptId = CallerHeaders.attempt("id", id);
+        Optional<Attempt> running = attempts.inside(attemptId);
+        if (running.isPresent()) {
+            running.get().sequence().cancel();
+            running.get().awaitEnd(CANCEL_LIMIT);
+        }
+        return finalCount(attemptId);
     }
 
-    private Attempt find(String id) {
-        return attempts.find(CallerHeaders.attempt("id", id))
+    private FinalCount finalCount(String id) {
+        AttemptCount count = attempts.count(id)
                 .orElseThrow(() -> RefusedException.of(ErrorCode.NOT_FOUND, "id: no attempt of this id is known"));
-    }
-
-    private static FinalCount finalCount(Attempt attempt) {
-        Sequence sequence = attempt.sequence();
-        String state = sequence.state().name().toLowerCase(Locale.ROOT);
-        String reason =
-                sequence.finishReason().map(Finish::of).map(Finish::reason).orElse(null);
-        return new FinalCount(attempt.id(), attempt.account(), state, reason, Usages.of(sequence.counts()));
+        String state = count.state().name().toLowerCase(Locale.ROOT);
+        String reason = count.finishReason().map(Finish::of).map(Finish::reason).orElse(null);
+        return new FinalCount(count.id(), count.account(), state, reason, Usages.of(count.counts()));
     }
 }

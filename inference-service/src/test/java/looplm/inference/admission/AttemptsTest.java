@@ -32,17 +32,17 @@ class AttemptsTest {
     void attempt_isKnownFromTheQueueOn_andTenMinutesAfterItsEnd() {
         admissions.enter("me", admission("a"));
         now.set(Instant.EPOCH.plus(Duration.ofHours(5)));
-        assertThat(attempts.find("a")).as("waiting does not age").isPresent();
+        assertThat(attempts.count("a")).as("waiting does not age").isPresent();
 
         runAll();
         now.set(now.get().plus(Duration.ofMinutes(10)));
-        assertThat(attempts.find("a")).get().satisfies(attempt -> {
-            assertThat(attempt.account()).isEqualTo("me");
-            assertThat(attempt.sequence().counts().completionTokens()).isEqualTo(2);
+        assertThat(attempts.count("a")).get().satisfies(count -> {
+            assertThat(count.account()).isEqualTo("me");
+            assertThat(count.counts().completionTokens()).isEqualTo(2);
         });
 
         now.set(now.get().plusMillis(1));
-        assertThat(attempts.find("a")).isEmpty();
+        assertThat(attempts.count("a")).isEmpty();
     }
 
     @Test
@@ -52,9 +52,9 @@ class AttemptsTest {
             runAll();
         }
 
-        assertThat(attempts.find("a")).isEmpty();
-        assertThat(attempts.find("b")).isPresent();
-        assertThat(attempts.find("c")).isPresent();
+        assertThat(attempts.count("a")).isEmpty();
+        assertThat(attempts.count("b")).isPresent();
+        assertThat(attempts.count("c")).isPresent();
     }
 
     @Test
@@ -79,7 +79,7 @@ class AttemptsTest {
                     assertThat(refused.code()).isEqualTo(ErrorCode.QUEUE_FULL);
                     assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(2));
                 });
-        assertThat(attempts.find("d")).isEmpty();
+        assertThat(attempts.count("d")).isEmpty();
 
         queue.close();
         assertThatThrownBy(() -> admissions.enter("me", admission("e")))

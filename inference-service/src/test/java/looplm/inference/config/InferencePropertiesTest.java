@@ -39,7 +39,7 @@ class InferencePropertiesTest {
                         4,
                         256,
                         Duration.ofMinutes(10),
-                        100_000,
+                        20_000,
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60))));

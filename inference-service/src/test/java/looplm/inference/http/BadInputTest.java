@@ -75,6 +75,7 @@ class BadInputTest {
     }
 
     private static Stream<Arguments> malformed() {
+        String beyond = "body: nested too deep, or a number too long (expected: at most 500 levels and 1000 digits)";
         String notOne = "body: not one JSON object (at line 1, column %d)";
         return Stream.of(
                 Arguments.of(CHAT, "{\"model\":", 400, "invalid_json", null, notOne.formatted(10)),
@@ -91,6 +92,8 @@ class BadInputTest {
                         "invalid_json",
                         null,
                         "body: missing or unreadable (expected: a JSON object)"),
+                Arguments.of(CHAT, "{\"logit_bias\":" + "[".repeat(2000), 400, "invalid_json", null, beyond),
+                chat("\"max_tokens\":" + "1".repeat(2000), 400, "invalid_json", null, beyond),
                 chat("\"seed\":1,\"seed\":2", 400, "invalid_json", null, "body: a field twice (at line 1, column 76)"));
     }
 
@@ -269,6 +272,7 @@ class BadInputTest {
     private static Stream<Arguments> sampling() {
         return Stream.of(
                 chatField("\"temperature\":-0.1", "temperature", "temperature: -0.1 (expected: 0..2)"),
+                chatField("\"temperature\":1e999", "temperature", "temperature: Infinity (expected: 0..2)"),
                 chatField("\"temperature\":2.1", "temperature", "temperature: 2.1 (expected: 0..2)"),
                 chatField("\"top_p\":0", "top_p", "top_p: 0.0 (expected: above 0, at most 1)"),
                 chatField("\"top_p\":1.01", "top_p", "top_p: 1.01 (expected: above 0, at most 1)"),
@@ -529,6 +533,15 @@ class BadInputTest {
                 .startsWith("HTTP/1.1 400")
                 .contains("{\"error\":{\"message\":\"the request is malformed\",\"type\":\"invalid_request_error\"")
                 .doesNotContain("html");
+    }
+
+    @Test
+    void body_isRefused_whenItIsNotUtf8() {
+        byte[] body = {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'};
+        HttpRequest.Builder request =
+                service.request(CHAT).header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body));
+
+        assertThat(service.send(request).body()).contains("\"code\":\"invalid_json\"");
     }
 
     @Test

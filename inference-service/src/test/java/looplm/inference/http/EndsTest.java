@@ -295,7 +295,7 @@ class EndsTest {
     }
 
     private Attempt attempt(String id) {
-        return service.bean(Attempts.class).find(id).orElseThrow();
+        return service.bean(Attempts.class).inside(id).orElseThrow();
     }
 
     private JsonNode count(String id) {
