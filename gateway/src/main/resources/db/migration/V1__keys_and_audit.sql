@@ -10,7 +10,7 @@ CREATE TABLE api_key (
 );
 
 -- One row per authenticated request of /v1. Digests in place of text. key_id refers to no row: the audit outlives keys.
-CREATE TABLE request_audit (
+CREATE TABLE audit (
     id                uuid        PRIMARY KEY,
     request_id        text        NOT NULL,
     attempt_id        uuid,
@@ -39,6 +39,6 @@ CREATE TABLE request_audit (
     finished_at       timestamptz NOT NULL
 );
 
-CREATE INDEX request_audit_by_time ON request_audit (received_at);
-CREATE INDEX request_audit_by_key ON request_audit (key_id, received_at);
-CREATE INDEX request_audit_by_request_id ON request_audit (request_id);
+CREATE INDEX audit_by_time ON audit (received_at);
+CREATE INDEX audit_by_key ON audit (key_id, received_at);
+CREATE INDEX audit_by_request_id ON audit (request_id);

@@ -412,7 +412,7 @@ class GatewayIT {
                 .isEqualTo(14);
         assertThat(response.headers().firstValue("x-looplm-safety")).hasValue("allowed");
         var screened = gateway.safety.received("POST", TestingSafetyServer.PATH).getLast();
-        assertThat(screened.body()).contains("\"stage\":\"response\"", "fine words");
+        assertThat(screened.body()).contains("\"stage\":\"response\"", "fine words", "\"context\":\"hi\"");
     }
 
     @Test

@@ -127,6 +127,20 @@ class StreamIT {
     }
 
     @Test
+    void stream_cancelsATryById_whenItsConnectionBreaksBeforeTheFirstByte() {
+        gateway.inference.next(CHAT, TestingInferenceServer.cutAfter(), TestingInferenceServer.wholeStream());
+
+        assertThat(gateway.chat(STREAM).body()).isEqualTo(FIRST + SECOND + DONE);
+
+        var tries = gateway.inference.received("POST", CHAT);
+        assertThat(tries).hasSize(2);
+        String first = tries.getFirst().headers().get("x-looplm-attempt-id");
+        await().untilAsserted(() -> assertThat(gateway.inference.received("DELETE", "/internal/requests/"))
+                .singleElement()
+                .satisfies(delete -> assertThat(delete.path()).endsWith(first)));
+    }
+
+    @Test
     void stream_isAnHttpError_whenEveryTryFailsBeforeTheFirstByte() {
         gateway.inference.next(
                 CHAT,
@@ -223,8 +237,8 @@ class StreamIT {
         await().untilAsserted(() -> assertThat(gateway.inference.received("DELETE", "/internal/requests/"))
                 .singleElement()
                 .satisfies(delete -> assertThat(delete.path()).isEqualTo("/internal/requests/" + id)));
-        await().untilAsserted(() -> assertThat(gateway.query(
-                        "SELECT outcome || ' ' || billed_steps || ' ' || completion_tokens FROM request_audit"
+        await().untilAsserted(() -> assertThat(
+                        gateway.query("SELECT outcome || ' ' || billed_steps || ' ' || completion_tokens FROM audit"
                                 + " WHERE attempt_id = '" + id + "'"))
                 .containsExactly("cancelled 21 5"));
     }
@@ -245,8 +259,8 @@ class StreamIT {
                     .getFirst()
                     .headers()
                     .get("x-looplm-attempt-id");
-            await().untilAsserted(() -> assertThat(gateway.query(
-                            "SELECT outcome || ' ' || billed_steps || ' ' || completion_tokens FROM request_audit"
+            await().untilAsserted(() -> assertThat(
+                            gateway.query("SELECT outcome || ' ' || billed_steps || ' ' || completion_tokens FROM audit"
                                     + " WHERE attempt_id = '" + id + "'"))
                     .containsExactly("cancelled 21 5"));
         }
@@ -284,7 +298,7 @@ class StreamIT {
                 SELECT concat_ws('|', endpoint, model, streamed, prompt_verdict, coalesce(answer_verdict, 'not screened'),
                     policy_version, outcome, status, finish_reason, prompt_tokens, completion_tokens, billed_steps,
                     length(prompt_digest), answer_digest, first_byte_at >= received_at, finished_at >= first_byte_at)
-                FROM request_audit WHERE request_id = '%s'""".formatted(requestId)))
+                FROM audit WHERE request_id = '%s'""".formatted(requestId)))
                 .containsExactly("/v1/chat/completions|tiny|t|allowed|not screened|p1|answered|200|stop|3|2|14|64|"
                         + Digests.of("fine wörds") + "|t|t"));
     }
@@ -300,8 +314,8 @@ class StreamIT {
     private static void awaitAudit(String outcome, String code) {
         var sent = gateway.inference.received("POST", CHAT).getLast();
         String id = sent.headers().get("x-looplm-attempt-id");
-        await().untilAsserted(() -> assertThat(gateway.query(
-                        "SELECT outcome || ' ' || error_code FROM request_audit WHERE attempt_id = '" + id + "'"))
+        await().untilAsserted(() -> assertThat(
+                        gateway.query("SELECT outcome || ' ' || error_code FROM audit WHERE attempt_id = '" + id + "'"))
                 .containsExactly(outcome + " " + code));
     }
 }

@@ -14,7 +14,7 @@ public final class AuditStore {
 
     /** A batch whose commit was not confirmed is written again, hence the conflict clause. */
     private static final String INSERT = """
-            INSERT INTO request_audit (
+            INSERT INTO audit (
                 id, request_id, attempt_id, key_id, endpoint, model, streamed, prompt_verdict, answer_verdict,
                 policy_version, outcome, status, error_code, finish_reason, prompt_tokens, completion_tokens,
                 billed_steps, discarded_steps, prompt_digest, answer_digest, received_at, first_byte_at, finished_at)

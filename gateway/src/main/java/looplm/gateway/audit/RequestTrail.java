@@ -168,7 +168,7 @@ public final class RequestTrail {
         boolean refused = !(reply instanceof ErrorReply.Own own)
                 || own.errorCode().type() == ErrorCode.Type.USER
                 || own.errorCode().type() == ErrorCode.Type.CAPACITY;
-        finish(refused ? Outcome.REFUSED : Outcome.FAILED, streamHadBegun ? OK : reply.status(), reply.code());
+        finishCounted(refused ? Outcome.REFUSED : Outcome.FAILED, streamHadBegun ? OK : reply.status(), reply.code());
     }
 
     /** The client left. What it is billed is what inference-service counted, where that can be learnt. */
@@ -176,12 +176,7 @@ public final class RequestTrail {
         if (!end()) {
             return;
         }
-        Mono<FinalCount> count = cancelledCount;
-        if (count == null) {
-            finish(Outcome.CANCELLED, OK, null);
-        } else {
-            count.map(FinalCount::usage).doFinally(_ -> finishCancelled()).subscribe(this::counted);
-        }
+        finishCounted(Outcome.CANCELLED, OK, null);
     }
 
     /** Whether this is the end: a request has one, whoever notices first. */
@@ -191,8 +186,16 @@ public final class RequestTrail {
         return first;
     }
 
-    private synchronized void finishCancelled() {
-        finish(Outcome.CANCELLED, OK, null);
+    /** Where the last try was given up, the row waits for what inference-service counted. */
+    private void finishCounted(Outcome outcome, int status, @Nullable String errorCode) {
+        Mono<FinalCount> count = cancelledCount;
+        if (count == null) {
+            finish(outcome, status, errorCode);
+        } else {
+            count.map(FinalCount::usage)
+                    .doFinally(_ -> finish(outcome, status, errorCode))
+                    .subscribe(this::counted);
+        }
     }
 
     private synchronized void counted(Usage usage) {
@@ -201,7 +204,7 @@ public final class RequestTrail {
         billedSteps = usage.loop().billedSteps();
     }
 
-    private void finish(Outcome outcome, int status, @Nullable String errorCode) {
+    private synchronized void finish(Outcome outcome, int status, @Nullable String errorCode) {
         Instant finishedAt = now();
         slot.fill(new AuditRow(
                 id,

@@ -1,6 +1,10 @@
 package looplm.gateway.chat;
 
+import java.util.Objects;
+import java.util.stream.Collectors;
+import looplm.wire.openai.ChatMessage;
 import looplm.wire.openai.LoopControls;
+import looplm.wire.openai.MessageContent;
 import looplm.wire.safety.AssessmentRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +28,22 @@ record GenerationRequest(
         @Nullable LoopControls loop,
         AssessmentRequest screening,
         String promptDigest) {
+
+    private static final int LONGEST_CONTEXT = 4_000;
+
+    /** The end of the prompt, for the screening of its answer. */
+    String context() {
+        String prompt = screening.messages() == null
+                ? String.valueOf(screening.input())
+                : screening.messages().stream()
+                        .map(ChatMessage::content)
+                        .filter(Objects::nonNull)
+                        .map(MessageContent::text)
+                        .collect(Collectors.joining("\n"));
+        int from = Math.max(0, prompt.length() - LONGEST_CONTEXT);
+        boolean splitsPair = from > 0 && Character.isLowSurrogate(prompt.charAt(from));
+        return prompt.substring(splitsPair ? from + 1 : from);
+    }
 
     boolean asksTrace() {
         return loop != null && Boolean.TRUE.equals(loop.trace());

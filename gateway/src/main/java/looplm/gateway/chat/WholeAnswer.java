@@ -60,7 +60,8 @@ final class WholeAnswer {
             return Mono.just(reply.bytes());
         }
         RequestTrail trail = generation.trail();
-        var question = new AssessmentRequest(text, null, AssessmentRequest.RESPONSE, null);
+        String prompt = generation.request().context();
+        var question = new AssessmentRequest(text, null, AssessmentRequest.RESPONSE, prompt);
         return safety.screen(question, trail.requestId()).flatMap(screening -> {
             trail.answerScreened(screening);
             return switch (screening) {

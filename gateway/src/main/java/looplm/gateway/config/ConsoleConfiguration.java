@@ -32,9 +32,9 @@ class ConsoleConfiguration {
         Mono<Boolean> ownReadiness =
                 database.call(() -> jdbc.sql("SELECT true").query(Boolean.class).single());
         var peers = List.of(
-                peer(clients, "inference-service", "Recurrent steps, tick by tick", properties.inferenceUrl()),
-                peer(clients, "safety-service", "Allow, deepen or block", properties.safetyUrl()),
-                peer(clients, "eval-service", "Accuracy by depth", properties.evalUrl()));
+                peer(clients, "inference", "Recurrent steps, tick by tick", properties.inferenceUrl()),
+                peer(clients, "safety", "Allow, deepen or block", properties.safetyUrl()),
+                peer(clients, "eval", "Accuracy by depth", properties.evalUrl()));
         return new HealthBoard(ownReadiness, peers, properties.console().timeout());
     }
 

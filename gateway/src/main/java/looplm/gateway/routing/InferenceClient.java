@@ -1,7 +1,9 @@
 package looplm.gateway.routing;
 
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.UUID;
+import looplm.gateway.error.GatewayException;
 import looplm.gateway.error.RelayedError;
 import looplm.gateway.upstream.Guard;
 import looplm.gateway.upstream.UpstreamFailures;
@@ -9,6 +11,7 @@ import looplm.wire.Headers;
 import looplm.wire.inference.FinalCount;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -75,6 +78,7 @@ public final class InferenceClient {
         var progress = new StreamProgress(settings);
         Flux<StreamEvent> events = request(call, attempt, MediaType.TEXT_EVENT_STREAM)
                 .exchangeToFlux(response -> events(response, call, progress))
+                .doOnError(InferenceClient::mayStillRun, _ -> giveUp(call, attempt, progress.hasBegun()))
                 .doOnCancel(() -> giveUp(call, attempt, progress.isDone()));
         return progress.watch(events)
                 .concatWith(Flux.defer(() -> progress.isDone() ? Flux.empty() : Flux.error(failures.unreadable(null))))
@@ -90,6 +94,7 @@ public final class InferenceClient {
                     accept(response, call);
                     return wholeReply(response);
                 })
+                .doOnError(InferenceClient::mayStillRun, _ -> giveUp(call, attempt, false))
                 .doOnCancel(() -> giveUp(call, attempt, false))
                 .timeout(settings.answerTimeout())
                 .onErrorMap(failures::ofThrowable);
@@ -162,8 +167,17 @@ public final class InferenceClient {
         }
     }
 
-    private void giveUp(InferenceCall call, UUID attempt, boolean done) {
-        if (done) {
+    /** The connection broke with no answer: inference-service would notice at its first token only. */
+    private static boolean mayStillRun(Throwable failure) {
+        boolean answered = failure instanceof GatewayException || failure instanceof RelayedError;
+        return !answered && !(NestedExceptionUtils.getMostSpecificCause(failure) instanceof ConnectException);
+    }
+
+    /**
+     * @param ended whether there is nothing left to cancel
+     */
+    private void giveUp(InferenceCall call, UUID attempt, boolean ended) {
+        if (ended) {
             return;
         }
         Mono<FinalCount> count = cancel(attempt).cache();

@@ -100,7 +100,7 @@ class AuditLogTest {
 
     private int rows() throws SQLException {
         try (var connection = postgres.connect("looplm_gateway");
-                var found = connection.createStatement().executeQuery("SELECT count(*) FROM request_audit")) {
+                var found = connection.createStatement().executeQuery("SELECT count(*) FROM audit")) {
             found.next();
             return found.getInt(1);
         }
