@@ -115,8 +115,9 @@ class AccessIT {
         try (var admin = java.sql.DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + database.port() + "/postgres", "postgres", "");
                 var statement = admin.createStatement()) {
-            statement.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database.name() + "'");
+            statement.execute("ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS false");
+            statement.execute("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = '"
+                    + database.name() + "'");
 
             var response = service.post("/v1/assessments", "{\"input\":\"hello\"}");
             assertThat(response.statusCode()).isEqualTo(503);
