@@ -109,7 +109,7 @@ public final class TestingEvalService implements AutoCloseable {
 
     /** Asks again until it holds; the deadline only ends a broken test. */
     public static void await(BooleanSupplier condition) {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(5));
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(deadline)) {
                 throw new AssertionError("it never came to hold");

@@ -2,6 +2,7 @@ package looplm.eval.run;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import looplm.eval.client.InferenceClient;
@@ -64,7 +65,7 @@ final class EvalRunner {
         EvalRun run = claim.run();
         LOG.info("run={} suite={} begins at {} of {}", run.id(), run.suite(), run.done(), run.total());
         End end = endOf(claim, stopping);
-        meters.counter("looplm.eval.runs", "end", end.name().toLowerCase(java.util.Locale.ROOT))
+        meters.counter("looplm.eval.runs", "end", end.name().toLowerCase(Locale.ROOT))
                 .increment();
         LOG.info("run={} suite={} end={} ms={}", run.id(), run.suite(), end, (System.nanoTime() - begun) / 1_000_000);
     }

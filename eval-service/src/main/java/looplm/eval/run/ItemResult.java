@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -83,7 +84,7 @@ class ItemResult {
     }
 
     Outcome outcome() {
-        return Outcome.valueOf(outcome.toUpperCase(java.util.Locale.ROOT));
+        return Outcome.valueOf(outcome.toUpperCase(Locale.ROOT));
     }
 
     Map<Integer, Long> exitSteps() {

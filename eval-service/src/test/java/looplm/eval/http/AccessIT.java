@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -171,8 +172,8 @@ class AccessIT {
         assertThat(code(announced)).isEqualTo("request_too_large");
         var streamed = eval.send(eval.request("/v1/runs")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(
-                        " ".repeat(70_000).getBytes(java.nio.charset.StandardCharsets.UTF_8)))));
+                .POST(BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(" ".repeat(70_000).getBytes(StandardCharsets.UTF_8)))));
         assertThat(streamed.statusCode()).isEqualTo(413);
         assertThat(eval.json(streamed).at("/error/message").stringValue()).contains("expected: at most 65536");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +55,7 @@ class SuitesTest {
     void write() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
         Files.writeString(data.resolve("a.jsonl"), DATA);
-        String sha256 = Sha256.of(DATA.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String sha256 = Sha256.of(DATA.getBytes(StandardCharsets.UTF_8));
         Files.writeString(data.resolve("manifest.json"), MANIFEST.formatted(sha256));
         suite = SUITE.formatted(sha256);
     }
@@ -179,7 +180,7 @@ class SuitesTest {
     void start_fails_whenALineIsWrong(String part, String other, String message) throws IOException {
         String data = DATA.replace(part, other);
         Files.writeString(folder.resolve("data/a.jsonl"), data);
-        String sha256 = Sha256.of(data.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String sha256 = Sha256.of(data.getBytes(StandardCharsets.UTF_8));
         Files.writeString(folder.resolve("data/manifest.json"), MANIFEST.formatted(sha256));
 
         assertThatThrownBy(() -> read(SUITE.formatted(sha256)))
@@ -200,7 +201,7 @@ class SuitesTest {
                 "target: inference | target: moon | mine.yaml: target: moon (expected: inference)",
                 "scorer: exact | scorer: fuzzy | mine.yaml: scorer: fuzzy (expected: exact)",
                 "max_tokens: 8 | max_tokens: 0 | mine.yaml: max_tokens: 0 (expected: 1..100000)",
-                "max_tokens: 8 | depths: [1, 1] | mine.yaml: max_tokens: 0",
+                "max_tokens: 8 | depths: [1, 1] | mine.yaml: max_tokens: ",
                 "{prompt} | nothing | mine.yaml: prompt: say nothing ! (expected: a text with {prompt})",
                 "licence: CC0-1.0 | licence: '' | mine.yaml: data.licence:  (expected: what allows its use)",
                 "file: a.jsonl | file: b.jsonl | data/b.jsonl: ",
