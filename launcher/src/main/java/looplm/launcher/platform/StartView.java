@@ -3,7 +3,9 @@ package looplm.launcher.platform;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import looplm.launcher.supervise.PlatformState;
@@ -60,15 +62,7 @@ abstract sealed class StartView {
 
         @Override
         void show(PlatformState state) {
-            tell("", state.message(), state.message());
-            for (ProgramState program : state.programs()) {
-                if (program.phase() != ProgramState.Phase.WAITING) {
-                    tell(
-                            program.name(),
-                            program.phase() + "/" + program.restarts(),
-                            program.name() + ": " + describe(program));
-                }
-            }
+            changes(state).forEach(line -> writer().println("[" + seconds(Instant.now()) + "] " + line));
             writer().flush();
         }
 
@@ -77,10 +71,19 @@ abstract sealed class StartView {
             // lines stay as they are
         }
 
-        private void tell(String key, String what, String line) {
-            if (!what.equals(told.put(key, what))) {
-                writer().println("[" + seconds(Instant.now()) + "] " + line);
+        /** What is new since the last call. */
+        private List<String> changes(PlatformState state) {
+            List<String> lines = new ArrayList<>();
+            for (ProgramState program : state.programs()) {
+                String what = program.phase() + "/" + program.restarts();
+                if (program.phase() != ProgramState.Phase.WAITING && !what.equals(told.put(program.name(), what))) {
+                    lines.add(program.name() + ": " + describe(program));
+                }
             }
+            if (!state.message().equals(told.put("", state.message()))) {
+                lines.add(state.message());
+            }
+            return lines;
         }
     }
 
@@ -101,6 +104,9 @@ abstract sealed class StartView {
             if (finished) {
                 afterwards.show(state);
                 return;
+            }
+            if (state.phase() == PlatformState.Phase.UP) {
+                afterwards.changes(state);
             }
             switch (state.phase()) {
                 case PREPARING -> redraw(state.message() + " ...\n");

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import looplm.launcher.home.DataDirectory;
 import looplm.launcher.home.DataOption;
 import looplm.launcher.supervise.PlatformState;
@@ -65,13 +66,18 @@ public final class StatusCommand implements Callable<Integer> {
                     service.restarts(),
                     service.url());
         }
-        for (ProgramState program : state.programs()) {
-            if (program.phase() == ProgramState.Phase.BACK_OFF) {
-                out.println(program.name() + " " + StartView.describe(program));
-            }
-        }
         out.println();
-        out.println((report.ready() ? "All are ready." : "Not ready: " + state.message() + ".") + " Supervisor pid "
+        out.println((report.ready() ? "All are ready." : "Not ready: " + reason(state) + ".") + " Supervisor pid "
                 + report.supervisorPid() + ", model " + state.model());
+    }
+
+    private static String reason(PlatformState state) {
+        if (state.phase() != PlatformState.Phase.UP) {
+            return state.message();
+        }
+        return state.programs().stream()
+                .filter(program -> program.phase() != ProgramState.Phase.READY)
+                .map(program -> program.name() + " " + StartView.describe(program))
+                .collect(Collectors.joining(", "));
     }
 }

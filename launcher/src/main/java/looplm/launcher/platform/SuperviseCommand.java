@@ -40,7 +40,9 @@ public final class SuperviseCommand implements Callable<Integer> {
     static final String ATTACHED = "--attached";
 
     private static final Logger LOG = LoggerFactory.getLogger(SuperviseCommand.class);
-    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    /** An idle machine needs a twentieth of it; a start that fails ends its process and is told at once. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
     private static final Duration LOG_CHECK = Duration.ofSeconds(20);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final int FAILED = 1;
