@@ -26,7 +26,7 @@ class EngineConfiguration {
     @Bean(destroyMethod = "")
     LoadedModel loadedModel(InferenceProperties properties) {
         return LoadedModel.load(
-                properties.modelDir(),
+                properties.modelDir().toPath(),
                 properties.modelName(),
                 properties.rows(),
                 properties.maxSteps(),

@@ -49,7 +49,10 @@ class HttpConfiguration {
     @Bean
     FilterRegistrationBean<ServiceTokenFilter> serviceTokenFilter(
             InferenceProperties properties, ErrorResponses errors) {
-        return first(new ServiceTokenFilter(ServiceToken.read(properties.serviceTokenFile()), errors), 1);
+        return first(
+                new ServiceTokenFilter(
+                        ServiceToken.read(properties.serviceTokenFile().toPath()), errors),
+                1);
     }
 
     @Bean

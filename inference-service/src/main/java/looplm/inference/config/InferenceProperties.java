@@ -3,7 +3,7 @@ package looplm.inference.config;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import java.nio.file.Path;
+import java.io.File;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Everything an operator can set.
+ * Everything an operator can set. Files are {@link File}s because Spring reads a relative {@code Path} as a resource of
+ * the web application.
  *
  * @param modelDir Hugging Face directory of the model
  * @param modelName what requests call it; missing: the directory's name
@@ -35,9 +36,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(value = "looplm.inference", ignoreUnknownFields = false)
 public record InferenceProperties(
-        @NotNull Path modelDir,
+        @NotNull File modelDir,
         @Nullable String modelName,
-        @NotNull Path serviceTokenFile,
+        @NotNull File serviceTokenFile,
         @DefaultValue("1") @Min(1) @Max(1024) int rows,
         @DefaultValue("256") @Min(1) @Max(1 << 20) int prefillChunk,
         @Nullable @Min(1) Integer maxSteps,
@@ -53,7 +54,6 @@ public record InferenceProperties(
         @DefaultValue("30s") Duration drainLimit,
         @DefaultValue("60s") Duration stallLimit) {
 
-    /** Both are required; without this a null would be reported by a constructor deep inside. */
     public InferenceProperties {
         requirePositive("retry-after", retryAfter);
         requirePositive("counts-kept", countsKept);

@@ -2,7 +2,7 @@ package looplm.inference.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import java.io.File;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +26,9 @@ class InferencePropertiesTest {
     void defaults_areThese() {
         runner.run(context -> assertThat(context.getBean(InferenceProperties.class))
                 .isEqualTo(new InferenceProperties(
-                        Path.of("m"),
+                        new File("m"),
                         null,
-                        Path.of("t"),
+                        new File("t"),
                         1,
                         256,
                         null,
@@ -65,9 +65,9 @@ class InferencePropertiesTest {
                         "looplm.inference.stall-limit=16s")
                 .run(context -> assertThat(context.getBean(InferenceProperties.class))
                         .isEqualTo(new InferenceProperties(
-                                Path.of("m"),
+                                new File("m"),
                                 "n",
-                                Path.of("t"),
+                                new File("t"),
                                 2,
                                 3,
                                 5,

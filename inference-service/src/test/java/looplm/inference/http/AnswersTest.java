@@ -194,39 +194,6 @@ class AnswersTest {
     }
 
     @Test
-    void stream_hasRoleTokensReasonUsageAndEnd_inThisOrder() {
-        HttpResponse<String> response = service.post("/v1/chat/completions", """
-                {"model":"tiny","messages":[{"role":"user","content":"hi"}],"max_tokens":6,"temperature":0,
-                 "ignore_eos":true,"stream":true,"stream_options":{"include_usage":true},"loop":{"max_steps":2}}""");
-        List<String> events = TestingInference.events(response.body());
-        List<JsonNode> chunks = events.subList(0, events.size() - 1).stream()
-                .map(TestingInference::tree)
-                .toList();
-
-        assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream;charset=UTF-8");
-        assertThat(response.body()).matches("(data: [^\n]*\n\n)+");
-        assertThat(events.getLast()).isEqualTo("[DONE]");
-        assertThat(chunks).hasSize(1 + 6 + 1 + 1);
-        assertThat(chunks).allSatisfy(chunk -> {
-            assertThat(chunk.path("object").stringValue()).isEqualTo("chat.completion.chunk");
-            assertThat(chunk.path("id")).isEqualTo(chunks.getFirst().path("id"));
-            assertThat(chunk.path("loop").path("billed_steps").isIntegralNumber())
-                    .isTrue();
-        });
-        assertThat(delta(chunks.getFirst()).path("role").stringValue()).isEqualTo("assistant");
-        JsonNode reason = chunks.get(7).path("choices").path(0);
-        assertThat(reason.path("finish_reason").stringValue()).isEqualTo("length");
-        assertThat(reason.path("looplm_finish_detail").stringValue()).isEqualTo("max_tokens");
-        JsonNode last = chunks.getLast();
-        assertThat(last.path("choices").isEmpty()).isTrue();
-        assertThat(last.path("usage").path("completion_tokens").intValue()).isEqualTo(6);
-        long prompt = last.path("usage").path("loop").path("prompt_steps").longValue();
-        assertThat(chunks)
-                .extracting(chunk -> chunk.path("loop").path("billed_steps").longValue() - prompt)
-                .containsExactly(0L, 0L, 2L, 4L, 6L, 8L, 10L, 10L, 10L);
-    }
-
-    @Test
     void stream_givesTheTextOfTheWholeAnswer_andNoUsageUnasked() {
         String body = """
                 {"model":"tiny","prompt":"the \u00e9\u4e16 fox","max_tokens":40,"temperature":0,"ignore_eos":true%s}""";
@@ -290,8 +257,18 @@ class AnswersTest {
                 .hasValueSatisfying(value -> assertThat(value).matches("tiny@[0-9a-f]{12}"));
     }
 
-    private static JsonNode delta(JsonNode chunk) {
-        return chunk.path("choices").path(0).path("delta");
+    @Test
+    void models_tellWhatTheModelCanDoInDepth() {
+        String one = service.get("/v1/models/tiny").body();
+
+        assertThat(service.get("/v1/models").body()).isEqualTo("{\"object\":\"list\",\"data\":[" + one + "]}");
+        String full = "{\"min_steps\":4,\"max_steps\":4,\"exit_threshold\":1.0}";
+        assertThat(one)
+                .matches("\\{\"id\":\"tiny\",\"object\":\"model\",\"created\":[0-9]{10},\"owned_by\":\"looplm\","
+                        + "\"context_length\":256,\"turns\":0,\"loop\":\\{\"trained_steps\":4,\"max_steps\":4,"
+                        + "\"weights_hash\":\"[0-9a-f]{12}\",\"efforts\":.*")
+                .endsWith("\"efforts\":{\"minimal\":" + full + ",\"low\":" + full + ",\"medium\":" + full + ",\"high\":"
+                        + full + "}}}");
     }
 
     private static String completion(String body) {

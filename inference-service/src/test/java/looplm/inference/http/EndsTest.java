@@ -273,6 +273,22 @@ class EndsTest {
         }
     }
 
+    @Test
+    void streamThatWaits_getsComments_andNothingElse() {
+        var gated = new GatedModel();
+        try (var patient = TestingInference.of(gated.loaded(), Map.of("looplm.inference.keep-alive", "50ms"))) {
+            gated.close(0);
+            var client = new RawClient(patient.port(), COMPLETIONS, ENDLESS.formatted(3, true));
+            client.events(1);
+            for (int comments = 0; comments < 3; ) {
+                comments += client.line().equals(": keep-alive") ? 1 : 0;
+            }
+            gated.open();
+
+            assertThat(client.events(4).getLast()).isEqualTo("[DONE]");
+        }
+    }
+
     private static void until(String what, Callable<Boolean> condition) {
         await(what)
                 .pollInterval(Duration.ofMillis(2))

@@ -16,6 +16,9 @@ import looplm.model.GenerationRequest;
 import looplm.model.SerialGenerator;
 import looplm.model.TextModel;
 import looplm.model.cache.KvPolicy;
+import looplm.model.exit.DepthBounds;
+import looplm.model.exit.DepthProfile;
+import looplm.model.exit.Effort;
 import looplm.model.exit.ExitPolicy;
 import looplm.model.sample.SamplingParams;
 import looplm.model.text.ChatTurn;
@@ -77,6 +80,25 @@ class NanoIT {
         assertEqual(
                 "{\"min_steps\":1,\"max_steps\":4,\"exit_threshold\":0.4}",
                 new ExitPolicy.CumulativeThreshold(0.4f, 1, 4));
+    }
+
+    @Test
+    void efforts_runWhatTheProfileSays() {
+        DepthProfile profile = model.depthProfile().orElseThrow();
+        for (Effort effort : Effort.values()) {
+            JsonNode usage = service.answer("/v1/chat/completions", """
+                            {"model":"looplm-nano","messages":[{"role":"user","content":"bob boss friend"}],
+                             "reasoning_effort":"%s","ignore_eos":true,"max_tokens":9}""".formatted(effort.key()))
+                    .path("usage")
+                    .path("loop");
+
+            DepthBounds bounds = profile.bounds(effort);
+            assertThat(usage.path("mean_steps").doubleValue())
+                    .isBetween((double) bounds.minSteps(), (double) bounds.maxSteps());
+        }
+        assertThat(profile.bounds(Effort.MINIMAL).maxSteps()).isLessThan(4);
+        assertThat(service.get("/v1/models").body())
+                .contains("\"turns\":1", profile.weightsHash().shortHex());
     }
 
     /** @return right answers */
