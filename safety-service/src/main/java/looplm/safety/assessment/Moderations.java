@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import looplm.wire.openai.Moderation;
 import looplm.wire.safety.Assessment;
 import looplm.wire.safety.Assessment.Verdict;
+import looplm.wire.safety.Moderation;
 
 /** Tells assessments in OpenAI's words. */
 final class Moderations {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import looplm.safety.error.ApiException;
 import looplm.safety.policy.Stage;
 import looplm.wire.openai.ChatMessage;
-import looplm.wire.openai.ModerationRequest;
 import looplm.wire.safety.AssessmentRequest;
+import looplm.wire.safety.ModerationRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Checks requests and makes submissions of them. */

@@ -1,11 +1,10 @@
-package looplm.wire.openai;
+package looplm.wire.safety;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import looplm.wire.safety.Assessment;
 
 /** The answer of {@code /v1/moderations}, one result for each input in order. */
 public record Moderation(String id, String model, List<Result> results) {

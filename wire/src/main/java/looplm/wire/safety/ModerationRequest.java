@@ -1,4 +1,4 @@
-package looplm.wire.openai;
+package looplm.wire.safety;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
