@@ -36,7 +36,7 @@ class LogTailTest {
     void lines_areFewer_whenTheyAreVeryLong() throws Exception {
         Path log = Files.writeString(directory.resolve("a.log"), "x".repeat(100_000) + "\nlast\n");
 
-        assertThat(LogTail.lines(log, 2)).last().isEqualTo("last");
+        assertThat(LogTail.lines(log, 2)).containsExactly("last");
     }
 
     @Test
