@@ -73,6 +73,9 @@ final class TestingCheckout {
     /** Starts a command without waiting for it; its output goes to files in the checkout. */
     Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
+                // whoever runs the tests in the background may have told their processes to ignore Ctrl-C
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",

@@ -1,6 +1,7 @@
 package looplm.launcher.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.time.Duration;
@@ -49,12 +50,18 @@ class ProcessStopTest {
 
     @Test
     void interrupt_sendsSigint() throws Exception {
-        process = new ProcessBuilder("sleep", "60").start();
+        // whoever runs the tests in the background may have told their processes to ignore SIGINT
+        process = new ProcessBuilder("env", "--default-signal=INT", "sleep", "60").start();
+        await().until(() -> commandOf(process).endsWith("sleep"));
         ProcessIdentity identity = ProcessIdentity.of(process.pid()).orElseThrow();
 
         ProcessStop.interrupt(identity, Duration.ofSeconds(60));
 
         assertThat(process.waitFor()).isEqualTo(INTERRUPTED);
+    }
+
+    private static String commandOf(Process process) {
+        return process.info().command().orElse("");
     }
 
     /** Starts a shell script and waits until it said that it is up. */
