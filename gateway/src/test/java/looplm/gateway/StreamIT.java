@@ -282,7 +282,9 @@ class StreamIT {
         try (var client = RawClient.post(gateway, CHAT, TestingGateway.chatBody(STREAM))) {
             client.readUntil("data: ");
             var last = new AtomicLong(-1);
-            await().pollInterval(Duration.ofMillis(300)).until(() -> emitted.get() == last.getAndSet(emitted.get()));
+            await().during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> emitted.get() == last.getAndSet(emitted.get()));
             assertThat(emitted.get()).isLessThan(all / 2);
         }
     }

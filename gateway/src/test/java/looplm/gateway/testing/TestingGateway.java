@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import looplm.gateway.GatewayApplication;
 import looplm.testing.TestPostgres;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,9 @@ public final class TestingGateway implements AutoCloseable {
     public static final String KEY = "looplm_testing-key-of-the-demo";
     public static final String SERVICE_TOKEN = "service-token-of-tests";
     public static final String PASSWORD = "console-password";
+
+    /** A test that hangs must fail. */
+    private static final long LIMIT_SECONDS = 60;
 
     public final TestingInferenceServer inference = new TestingInferenceServer();
     public final TestingSafetyServer safety = new TestingSafetyServer();
@@ -125,11 +131,9 @@ public final class TestingGateway implements AutoCloseable {
 
     public HttpResponse<String> send(HttpRequest request) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            throw new IllegalStateException(request + " has no answer", e);
         }
     }
 
