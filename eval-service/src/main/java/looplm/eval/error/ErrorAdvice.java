@@ -61,6 +61,7 @@ public final class ErrorAdvice {
             case TransientDataAccessException gone -> databaseGone(gone);
             case CannotCreateTransactionException gone -> databaseGone(gone);
             case ErrorResponse described -> byStatus(described.getStatusCode().value());
+            case Exception gone when LostDatabase.isCauseOf(gone) -> databaseGone(gone);
             default -> ApiException.of(ErrorCode.INTERNAL, "the request could not be served");
         };
     }
