@@ -59,6 +59,11 @@ class ChartTest {
     }
 
     @Test
+    void services_listenToTheirPod() {
+        assertThat(template().call().split("address: 0.0.0.0", -1)).hasSize(SERVICES.size() + 1);
+    }
+
+    @Test
     void operatorsProperties_winOverTheCharts() {
         var objects = render(template()
                 .set("gateway.properties.fail-mode", "DEEPEN")
