@@ -257,6 +257,16 @@ public final class LoopLm implements AutoCloseable {
         }
     }
 
+    /** Runs an entry point of the forward text whose last arguments are the model itself. */
+    NDList call(NDManager scope, String entryPoint, CallArguments arguments) {
+        return text.call(scope, entryPoint, addModel(arguments));
+    }
+
+    /** As {@link #call}, for an entry point that needs the weights alone. */
+    NDList callWithWeights(NDManager scope, String entryPoint, CallArguments arguments) {
+        return text.call(scope, entryPoint, arguments.addShared(weightsArgument));
+    }
+
     private CallArguments addModel(CallArguments arguments) {
         return arguments
                 .addShared(cosArgument)
@@ -281,6 +291,13 @@ public final class LoopLm implements AutoCloseable {
             matrix[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
         }
         return matrix;
+    }
+
+    /**
+     * @throws IllegalArgumentException naming the first token that the vocabulary lacks
+     */
+    void requireTokens(int[] tokens) {
+        checked(tokens);
     }
 
     private int[] checked(int[] tokens) {

@@ -11,8 +11,8 @@
 #   L layers                 F MLP size                   cos, sin   rotary tables [positions, D]
 #   C positions of a cache   V vocabulary                 eps  of every norm
 #
-# Reading order: the parts of a layer, the layer, the exit gate and the head; then the four ways through the
-# stack (all positions, a chunk, one token, rows at different depths) with the entry point of each.
+# Reading order: the parts of a layer, the layer, the exit gate and the head; then the ways through the stack (all
+# positions, a chunk, continuations, one token, rows at different depths) with the entry point of each.
 
 
 # ---- parts ----------------------------------------------------------------------------------------------
@@ -151,20 +151,53 @@ def chunk_step(self, x: Tensor, plane: int, start: int, mask: Tensor, kv: Tensor
     x = self.finish(x, a, l, w, eps)                                    # [1, N, E]
   return self.close_step(x, w, eps)
 
-# Runs all P steps of a chunk, filling its positions in all P planes. ids: [N] int64.
+# All P steps of a chunk, filling its positions in all P planes. Returns its normed states [P, N, E].
+def chunk_states(self, ids: Tensor, start: int, mask: Tensor, kv: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tensor:
+  x = torch.unsqueeze(self.embed(ids, w), 0)                            # [1, N, E]
+  states = annotate(List[Tensor], [])
+  for plane in range(kv.size(0)):
+    x = self.chunk_step(x, plane, start, mask, kv, cos, sin, w, eps)
+    states = torch.append(states, x)
+  return torch.cat(states)                                              # [P, N, E]
+
+# The next N = ids.size(0) positions of a sequence. ids: [N] int64.
 # Returns the state of the last position after every step and its gate logits: [P, E], [P].
 def prefill(self, ids: Tensor, start: int, kv: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tuple[Tensor, Tensor]:
   N = ids.size(0)
   c = torch.narrow(cos, 0, start, N)                                    # [N, D]
   s = torch.narrow(sin, 0, start, N)                                    # [N, D]
-  mask = self.chunk_mask(start, N, ids)
-  x = torch.unsqueeze(self.embed(ids, w), 0)                            # [1, N, E]
-  last = annotate(List[Tensor], [])
-  for plane in range(kv.size(0)):
-    x = self.chunk_step(x, plane, start, mask, kv, c, s, w, eps)
-    last = torch.append(last, torch.select(torch.select(x, 0, 0), 0, -1))
-  states = torch.stack(last)                                            # [P, E]
+  x = self.chunk_states(ids, start, self.chunk_mask(start, N, ids), kv, c, s, w, eps)
+  states = torch.contiguous(torch.select(x, 1, -1))                     # [P, E]
   return (states, self.gate(states, w))
+
+
+# ---- several continuations of one context: scoring ------------------------------------------------------
+
+# Log-probabilities of M tokens after each of N states at every step, and 1 where a token is the likeliest one.
+# h: [P, N, E], targets: [N, M] int64. Both results [P, N, M], in float32.
+def likelihood(self, h: Tensor, targets: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
+  logits = self.head(h, w).to(6)                                        # [P, N, V]
+  at = torch.expand(torch.unsqueeze(targets, 0), [h.size(0), -1, -1])   # [P, N, M]
+  chosen = torch.gather(logits, -1, at) - torch.logsumexp(logits, [-1], True)
+  best = torch.argmax(logits, -1, True)                                 # [P, N, 1]
+  return (chosen, torch.eq(best, at).to(6))
+
+# Feeds tokens of several continuations at once, a prefix tree in one chunk: slot start + n of the cache holds a
+# token of position positions[n]. owners: [start + N] int64, 0 where a slot belongs to the context, which all
+# see, else the number of its continuation, which sees no other. targets: [N, 1], the token after each.
+# Returns log-probability and likeliest (see likelihood) and the gate logit: [P, N, 1], [P, N, 1], [P, N].
+def score(self, ids: Tensor, positions: Tensor, owners: Tensor, targets: Tensor, kv: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tuple[Tensor, Tensor, Tensor]:
+  N = ids.size(0)
+  start = owners.size(0) - N
+  key = torch.unsqueeze(owners, 0)                                      # [1, start + N]
+  query = torch.unsqueeze(torch.slice(owners, 0, start), 1)             # [N, 1]
+  mask = torch.logical_or(torch.eq(key, 0), torch.eq(key, query))       # [N, start + N]
+  mask = torch.logical_and(mask, self.chunk_mask(start, N, ids))
+  c = torch.embedding(cos, positions)                                   # [N, D]
+  s = torch.embedding(sin, positions)                                   # [N, D]
+  h = self.chunk_states(ids, start, mask, kv, c, s, w, eps)             # [P, N, E]
+  chosen, best, = self.likelihood(h, targets, w)
+  return (chosen, best, self.gate(h, w))
 
 
 # ---- one token of one sequence, one step at a time: the serial oracle -----------------------------------
