@@ -18,6 +18,7 @@ import looplm.model.script.ScriptModule;
 import looplm.model.weights.LoopWeights;
 import looplm.model.weights.WeightFiles;
 import looplm.model.weights.WeightLoader;
+import looplm.model.weights.WeightSource;
 import looplm.model.weights.WeightsHash;
 import org.jspecify.annotations.Nullable;
 
@@ -30,50 +31,64 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopLm implements AutoCloseable {
 
-    private static final String FORWARD_TEXT = "/looplm/model/loop_lm.py";
-
     private final LoopLmConfig config;
     private final @Nullable WeightsHash weightsHash;
+    private final Placement placement;
     private final NDManager manager;
-    private final LoopWeights weights;
     private final ScriptModule text;
+    private final ForwardWeights weights;
     private final RotaryTables rotary;
     private final NDArray epsilon;
-    private final List<NDArray> weightList;
-    private final IValue weightsArgument;
     private final IValue cosArgument;
     private final IValue sinArgument;
 
-    private LoopLm(LoopLmConfig config, @Nullable WeightsHash weightsHash, NDManager manager, LoopWeights weights) {
+    private LoopLm(
+            LoopLmConfig config,
+            @Nullable WeightsHash weightsHash,
+            Placement placement,
+            NDManager manager,
+            WeightSource source) {
         this.config = config;
         this.weightsHash = weightsHash;
+        this.placement = placement;
         this.manager = manager;
-        this.weights = weights;
-        this.text = ScriptModule.ofResource(manager, FORWARD_TEXT);
+        MatrixForm form = MatrixForm.of(placement, manager);
+        this.text = ScriptModule.ofText(manager, ForwardText.of(form));
+        this.weights = ForwardWeights.read(config, source, form, text, manager);
         this.rotary = RotaryTables.of(config, manager);
         this.epsilon = manager.create(config.normEpsilon());
-        this.weightList = weights.inTextOrder();
-        this.weightsArgument = ScriptModule.tensorList(weightList);
         this.cosArgument = IValue.from((PtNDArray) rotary.cos());
         this.sinArgument = IValue.from((PtNDArray) rotary.sin());
+    }
+
+    /** As {@link #load(Path, Placement)}, in float32 on the CPU. */
+    public static LoopLm load(Path directory) {
+        return load(directory, Placement.REFERENCE);
     }
 
     /**
      * Loads a Hugging Face model directory.
      *
      * @throws looplm.model.checkpoint.CheckpointException naming the file and the tensor or key at fault
+     * @throws IllegalArgumentException if the device is not there
      */
-    public static LoopLm load(Path directory) {
+    public static LoopLm load(Path directory, Placement placement) {
         LoopLmConfig config = LoopLmConfig.read(directory);
         try (var files = WeightFiles.open(directory)) {
-            return owning(manager -> new LoopLm(
-                    config, WeightsHash.of(directory, files), manager, WeightLoader.load(files, config, manager)));
+            WeightsHash hash = WeightsHash.of(directory, files);
+            WeightSource source = WeightLoader.source(files, config);
+            return owning(placement, manager -> new LoopLm(config, hash, placement, manager, source));
         }
     }
 
-    /** A model with fresh weights, see {@link LoopWeights#initial}. */
+    /** A model with fresh weights in float32 on the CPU, see {@link LoopWeights#initial}. */
     public static LoopLm initial(LoopLmConfig config, long seed) {
-        return owning(manager -> new LoopLm(config, null, manager, LoopWeights.initial(config, seed, manager)));
+        return of(config, LoopWeights.initial(config, seed), Placement.REFERENCE);
+    }
+
+    /** A model of weights that come from no directory. */
+    public static LoopLm of(LoopLmConfig config, WeightSource source, Placement placement) {
+        return owning(placement, manager -> new LoopLm(config, null, placement, manager, source));
     }
 
     public LoopLmConfig config() {
@@ -85,9 +100,25 @@ public final class LoopLm implements AutoCloseable {
         return Optional.ofNullable(weightsHash);
     }
 
-    /** The weights, to be trained in place or written. */
+    /** How it is held. */
+    public Placement placement() {
+        return placement;
+    }
+
+    /** Number of parameters, a tied head counted once. */
+    public long parameters() {
+        return weights.parameters();
+    }
+
+    /**
+     * The weights, to be trained in place or written.
+     *
+     * @throws IllegalStateException where they were packed when the model was loaded
+     */
     public LoopWeights weights() {
-        return weights;
+        return weights.plain()
+                .orElseThrow(() -> new IllegalStateException(
+                        "weights: packed as " + placement.dtype() + " (expected: a model loaded as f32)"));
     }
 
     /**
@@ -160,7 +191,7 @@ public final class LoopLm implements AutoCloseable {
     public float[] embed(int token) {
         try (NDManager scope = manager.newSubManager();
                 var arguments = new CallArguments()) {
-            arguments.add(scope.create((long) checked(token))).addShared(weightsArgument);
+            arguments.add(scope.create((long) checked(token))).addShared(weights.argument());
             return text.call(scope, "embed", arguments).head().toFloatArray();
         }
     }
@@ -195,7 +226,7 @@ public final class LoopLm implements AutoCloseable {
     public float[] logits(float[] state) {
         try (NDManager scope = manager.newSubManager();
                 var arguments = new CallArguments()) {
-            arguments.add(scope.create(state, new Shape(1, state.length))).addShared(weightsArgument);
+            arguments.add(scope.create(state, new Shape(1, state.length))).addShared(weights.argument());
             return text.call(scope, "head", arguments).head().toFloatArray();
         }
     }
@@ -214,7 +245,7 @@ public final class LoopLm implements AutoCloseable {
         try (NDManager inputs = scope.newSubManager();
                 var arguments = new CallArguments()) {
             allStepsInputs(inputs, ids, positions, real, steps).forEach(arguments::add);
-            arguments.addShared(weightsArgument);
+            arguments.addShared(weights.argument());
             return allSteps(text.call(scope, "forward", arguments));
         }
     }
@@ -222,39 +253,43 @@ public final class LoopLm implements AutoCloseable {
     /** As {@link #forward}, with gradients for every weight that requires one; results belong to the manager of ids. */
     public AllSteps forwardWithGradients(NDArray ids, NDArray positions, Optional<NDArray> real, int steps) {
         NDManager scope = ids.getManager();
-        return allSteps(text.train("forward", allStepsInputs(scope, ids, positions, real, steps), weightList));
+        return allSteps(text.train("forward", allStepsInputs(scope, ids, positions, real, steps), trained()));
     }
 
     /** Logits, before softmax, of normed states: [..., E] to [..., V], without gradients. */
     public NDArray head(NDManager scope, NDArray hidden) {
         try (var arguments = new CallArguments()) {
-            arguments.add(hidden).addShared(weightsArgument);
+            arguments.add(hidden).addShared(weights.argument());
             return text.call(scope, "head", arguments).head();
         }
     }
 
     /** As {@link #head}, with gradients; the result belongs to the manager of {@code hidden}. */
     public NDArray headWithGradients(NDArray hidden) {
-        return text.train("head", new NDList(hidden), weightList).head();
+        return text.train("head", new NDList(hidden), trained()).head();
     }
 
     @Override
     public void close() {
-        weightsArgument.close();
+        weights.close();
         cosArgument.close();
         sinArgument.close();
         text.close();
         manager.close();
     }
 
-    private static LoopLm owning(Function<NDManager, LoopLm> constructor) {
-        NDManager manager = ScriptModule.newManager();
+    private static LoopLm owning(Placement placement, Function<NDManager, LoopLm> constructor) {
+        NDManager manager = ScriptModule.newManager(placement.device());
         try {
             return constructor.apply(manager);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    private List<NDArray> trained() {
+        return weights().inTextOrder();
     }
 
     /** Runs an entry point of the forward text whose last arguments are the model itself. */
@@ -264,14 +299,14 @@ public final class LoopLm implements AutoCloseable {
 
     /** As {@link #call}, for an entry point that needs the weights alone. */
     NDList callWithWeights(NDManager scope, String entryPoint, CallArguments arguments) {
-        return text.call(scope, entryPoint, arguments.addShared(weightsArgument));
+        return text.call(scope, entryPoint, arguments.addShared(weights.argument()));
     }
 
     private CallArguments addModel(CallArguments arguments) {
         return arguments
                 .addShared(cosArgument)
                 .addShared(sinArgument)
-                .addShared(weightsArgument)
+                .addShared(weights.argument())
                 .add(config.normEpsilon());
     }
 

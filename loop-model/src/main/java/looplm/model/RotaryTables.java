@@ -2,6 +2,7 @@ package looplm.model;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -16,13 +17,24 @@ import looplm.model.script.TensorMemory;
  */
 public record RotaryTables(NDArray cos, NDArray sin) {
 
-    /** Tables for every position of the context; they belong to the manager. */
+    /** Tables for every position of the context, on the manager's device and owned by it. */
     public static RotaryTables of(LoopLmConfig config, NDManager manager) {
-        var shape = new Shape(config.contextLength(), config.headDim());
-        NDArray cos = manager.create(shape, DataType.FLOAT32);
-        NDArray sin = manager.create(shape, DataType.FLOAT32);
-        MemorySegment cosines = TensorMemory.of(cos);
-        MemorySegment sines = TensorMemory.of(sin);
+        try (NDManager host = manager.newSubManager(Device.cpu())) {
+            var shape = new Shape(config.contextLength(), config.headDim());
+            NDArray cos = host.create(shape, DataType.FLOAT32);
+            NDArray sin = host.create(shape, DataType.FLOAT32);
+            fill(config, TensorMemory.of(cos), TensorMemory.of(sin));
+            return new RotaryTables(moved(cos, manager), moved(sin, manager));
+        }
+    }
+
+    private static NDArray moved(NDArray table, NDManager manager) {
+        NDArray moved = table.toDevice(manager.getDevice(), false);
+        moved.attach(manager);
+        return moved;
+    }
+
+    private static void fill(LoopLmConfig config, MemorySegment cosines, MemorySegment sines) {
         int half = config.headDim() / 2;
         for (int i = 0; i < half; i++) {
             float frequency = (float) (1 / Math.pow(config.ropeTheta(), 2.0 * i / config.headDim()));
@@ -33,7 +45,6 @@ public record RotaryTables(NDArray cos, NDArray sin) {
                 setBoth(sines, at, half, (float) Math.sin(angle));
             }
         }
-        return new RotaryTables(cos, sin);
     }
 
     private static void setBoth(MemorySegment table, long at, int half, float value) {

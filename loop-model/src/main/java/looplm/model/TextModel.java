@@ -32,19 +32,25 @@ public final class TextModel implements AutoCloseable {
         this.depthProfile = depthProfile;
     }
 
+    /** As {@link #load(Path, Placement)}, in float32 on the CPU. */
+    public static TextModel load(Path directory) {
+        return load(directory, Placement.REFERENCE);
+    }
+
     /**
      * Loads a model directory, the cheap files first.
      *
      * @throws CheckpointException naming the file and the tensor or key at fault
+     * @throws IllegalArgumentException if the device is not there
      */
-    public static TextModel load(Path directory) {
+    public static TextModel load(Path directory, Placement placement) {
         LoopLmConfig config = LoopLmConfig.read(directory);
         GenerationDefaults defaults = GenerationDefaults.read(directory, config);
         ChatTemplate chatTemplate = ChatTemplate.load(directory);
         Tokenizer tokenizer = Tokenizer.load(directory);
         try {
             requireVocabulary(directory, config, tokenizer);
-            LoopLm model = LoopLm.load(directory);
+            LoopLm model = LoopLm.load(directory, placement);
             try {
                 var profile = model.weightsHash().flatMap(hash -> DepthProfile.read(directory, hash));
                 return new TextModel(model, tokenizer, chatTemplate, defaults, profile);

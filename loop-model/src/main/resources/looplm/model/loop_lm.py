@@ -11,6 +11,10 @@
 #   L layers                 F MLP size                   cos, sin   rotary tables [positions, D]
 #   C positions of a cache   V vocabulary                 eps  of every norm
 #
+# How weights are held and multiplied is another text of a few lines, put before this one: matrix/f32.py, bf16.py,
+# bf16_onednn.py or int8.py. It gives `linear`, `weight` and `count`, and its own type in place of List[Tensor] where
+# the weights are an argument. Everything outside a product is float32, whatever the weights are.
+#
 # Reading order: the parts of a layer, the layer, the exit gate and the head; then the ways through the stack (all
 # positions, a chunk, continuations, one token, rows at different depths) with the entry point of each.
 
@@ -19,29 +23,27 @@
 
 # Weights of the whole model.
 def embed(self, ids: Tensor, w: List[Tensor]) -> Tensor:
-  return torch.embedding(w[0], ids)                                     # [...] -> [..., E]
+  return torch.embedding(self.weight(w, 0), ids).to(6)                  # [...] -> [..., E]
 
 # Root mean square norm, statistics in float32.
 def norm(self, x: Tensor, weight: Tensor, eps: float) -> Tensor:
   return torch.rms_norm(x, [x.size(-1)], weight, eps)                   # [..., E]
-
-# Every product with a weight matrix goes through here; no layer of the model has a bias.
-def linear(self, x: Tensor, weight: Tensor) -> Tensor:
-  return torch.linear(x, weight)                                        # [..., in] -> [..., out]
 
 # Rotary embedding, rotate-half form: the first half of a head turns against the second.
 def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   half = torch.chunk(x, 2, -1)
   return x * cos + torch.cat([torch.neg(half[1]), half[0]], -1) * sin   # [B, heads, N, D]
 
-def heads(self, x: Tensor, weight: Tensor, head_dim: int) -> Tensor:
-  y = self.linear(x, weight)                                            # [B, N, heads * D]
+# The heads that matrix i of the weights makes of x; no product with a weight matrix has a bias.
+def heads(self, x: Tensor, w: List[Tensor], i: int, head_dim: int) -> Tensor:
+  y = self.linear(x, w, i)                                              # [B, N, heads * D]
   y = y.view([x.size(0), x.size(1), -1, head_dim])                      # [B, N, heads, D]
   return torch.transpose(y, 1, 2)                                       # [B, heads, N, D]
 
-def mlp(self, x: Tensor, gate: Tensor, up: Tensor, down: Tensor) -> Tensor:
-  m = torch.silu(self.linear(x, gate)) * self.linear(x, up)             # [B, N, F]
-  return self.linear(m, down)                                           # [B, N, E]
+# Matrices i, i + 1 and i + 2 of the weights.
+def mlp(self, x: Tensor, w: List[Tensor], i: int) -> Tensor:
+  m = torch.silu(self.linear(x, w, i)) * self.linear(x, w, i + 1)       # [B, N, F]
+  return self.linear(m, w, i + 2)                                       # [B, N, E]
 
 
 # ---- decoder layer --------------------------------------------------------------------------------------
@@ -50,23 +52,24 @@ def mlp(self, x: Tensor, gate: Tensor, up: Tensor, down: Tensor) -> Tensor:
 # attention itself.
 
 def layers(self, w: List[Tensor]) -> int:
-  return torch.floordiv(torch.len(w) - 5, 11)
+  return torch.floordiv(self.count(w) - 5, 11)
 
 # Queries, keys and values of layer l.
 def project(self, x: Tensor, l: int, cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tuple[Tensor, Tensor, Tensor]:
   i = 5 + 11 * l
-  a = self.norm(x, w[i], eps)                                           # [B, N, E]
-  q = self.rotate(self.heads(a, w[i + 1], cos.size(-1)), cos, sin)      # [B, H, N, D]
-  k = self.rotate(self.heads(a, w[i + 2], cos.size(-1)), cos, sin)      # [B, K, N, D]
-  v = self.heads(a, w[i + 3], cos.size(-1))                             # [B, K, N, D]
+  a = self.norm(x, self.weight(w, i), eps)                              # [B, N, E]
+  q = self.rotate(self.heads(a, w, i + 1, cos.size(-1)), cos, sin)      # [B, H, N, D]
+  k = self.rotate(self.heads(a, w, i + 2, cos.size(-1)), cos, sin)      # [B, K, N, D]
+  v = self.heads(a, w, i + 3, cos.size(-1))                             # [B, K, N, D]
   return (q, k, v)
 
 # The rest of layer l, from what its heads attended to.
 def finish(self, x: Tensor, attended: Tensor, l: int, w: List[Tensor], eps: float) -> Tensor:
   i = 5 + 11 * l
-  x = x + self.norm(self.linear(attended, w[i + 4]), w[i + 5], eps)     # [B, N, E]
-  m = self.mlp(self.norm(x, w[i + 6], eps), w[i + 7], w[i + 8], w[i + 9])
-  return x + self.norm(m, w[i + 10], eps)                               # [B, N, E]
+  a = self.linear(attended, w, i + 4)                                   # [B, N, E]
+  x = x + self.norm(a, self.weight(w, i + 5), eps)
+  m = self.mlp(self.norm(x, self.weight(w, i + 6), eps), w, i + 7)      # [B, N, E]
+  return x + self.norm(m, self.weight(w, i + 10), eps)                  # [B, N, E]
 
 # Softmax attention; with a mask (True = may see) or, without one, causal.
 def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tensor:
@@ -78,20 +81,20 @@ def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Ten
 # End of a recurrent step: the final norm runs after EVERY step; its result feeds the gate, the head and the
 # next step.
 def close_step(self, x: Tensor, w: List[Tensor], eps: float) -> Tensor:
-  return self.norm(x, w[1], eps)                                        # [B, N, E]
+  return self.norm(x, self.weight(w, 1), eps)                           # [B, N, E]
 
 
 # ---- exit gate and head ---------------------------------------------------------------------------------
 
-# Logit g of leaving after this step, lambda = sigmoid(g) (section 3.2). In float32 whatever the model's type:
+# Logit g of leaving after this step, lambda = sigmoid(g) (section 3.2). In float32 whatever the weights' type:
 # in bfloat16 the sums below can round up to a threshold they have not reached.
 def gate(self, h: Tensor, w: List[Tensor]) -> Tensor:
-  g = torch.linear(h.to(6), w[2].to(6), w[3].to(6))                     # [..., E] -> [..., 1]
+  g = torch.linear(h, self.weight(w, 2), self.weight(w, 3))             # [..., E] -> [..., 1]
   return torch.squeeze(g, -1)                                           # [...]
 
 # Logits over the vocabulary; h is normed already.
 def head(self, h: Tensor, w: List[Tensor]) -> Tensor:
-  return self.linear(h, w[4])                                           # [..., E] -> [..., V]
+  return self.linear(h, w, 4)                                           # [..., E] -> [..., V]
 
 
 # ---- all positions of whole sequences: training and scoring ---------------------------------------------
@@ -284,7 +287,7 @@ def tick(self, tokens: List[int], states: Tensor, depths: List[int], positions: 
   exits = self.leave(self.gate(h, w), depth + 1, low, high, threshold, cdf, survival)
   leaving = torch.view(torch.nonzero(exits[4]), [-1])                   # [X]
   if torch.eq(leaving.size(0), 0):
-    logits = torch.zeros([0, w[4].size(0)], dtype=6, device=cos.device)
+    logits = torch.zeros([0, self.weight(w, 0).size(0)], dtype=6, device=cos.device)
   else:
     logits = torch.index_select(self.head(h, w), 0, leaving).to(6)      # [X, V]
   return (h, exits, logits)

@@ -2,6 +2,7 @@ package looplm.model.cache;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -29,7 +30,7 @@ public final class KvCache implements AutoCloseable {
     /**
      * Allocates a cache. Its memory is not cleared: a position is always written before it is read.
      *
-     * @param manager owner of the memory, on the CPU
+     * @param manager owner of the memory
      * @param planes P, the recurrent steps that can be run over it
      * @param positions C, the longest sequence it can hold
      */
@@ -80,7 +81,15 @@ public final class KvCache implements AutoCloseable {
     }
 
     private float[] copy(KvSlot slot, int keyOrValue, int length) {
-        MemorySegment memory = TensorMemory.of(tensor);
+        if (!tensor.getDevice().isGpu()) {
+            return copy(TensorMemory.of(tensor), slot, keyOrValue, length);
+        }
+        try (NDArray host = tensor.toDevice(Device.cpu(), true)) {
+            return copy(TensorMemory.of(host), slot, keyOrValue, length);
+        }
+    }
+
+    private float[] copy(MemorySegment memory, KvSlot slot, int keyOrValue, int length) {
         int row = length * config.headDim();
         long heads = config.kvHeads();
         long first = (((long) slot.recurrentStep() * config.layers() + slot.layer()) * 2 + keyOrValue) * heads;

@@ -64,10 +64,19 @@ public final class ScriptModule implements AutoCloseable {
         }
     }
 
-    /** A root manager of the PyTorch engine on the default device; the caller closes it. */
+    /** A root manager of the PyTorch engine on the CPU; the caller closes it. */
     public static NDManager newManager() {
+        return newManager(ComputeDevice.CPU);
+    }
+
+    /**
+     * A root manager of the PyTorch engine; the caller closes it.
+     *
+     * @throws IllegalArgumentException if the device is not there
+     */
+    public static NDManager newManager(ComputeDevice device) {
         OfflineDjl.require();
-        return Engine.getEngine("PyTorch").newBaseManager();
+        return Engine.getEngine("PyTorch").newBaseManager(device.djl());
     }
 
     /**
@@ -82,6 +91,11 @@ public final class ScriptModule implements AutoCloseable {
         try (IValue result = IValueUtils.runMethod(block, method, arguments)) {
             return result.toNDList((PtNDManager) manager);
         }
+    }
+
+    /** Runs a method without gradients whose result is not for Java's hands; the caller closes it. */
+    public IValue callOpaque(String method, IValue... arguments) {
+        return IValueUtils.runMethod(block, method, arguments);
     }
 
     /** As {@link #call(NDManager, String, IValue...)}. */

@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import looplm.model.ForwardText;
+import looplm.model.MatrixForm;
 import looplm.model.RotaryTables;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.script.ScriptModule;
@@ -18,7 +20,6 @@ import looplm.model.script.ScriptModule;
  */
 final class LoopText implements AutoCloseable {
 
-    private static final String FORWARD = "/looplm/model/loop_lm.py";
     private static final String STAGE_ONE = "/looplm/model/train/stage_one.py";
 
     private final NDManager manager;
@@ -28,7 +29,7 @@ final class LoopText implements AutoCloseable {
 
     LoopText(NDManager parent, LoopLmConfig config) {
         manager = parent.newSubManager();
-        module = ScriptModule.ofText(manager, resource(FORWARD) + resource(STAGE_ONE));
+        module = ScriptModule.ofText(manager, ForwardText.of(MatrixForm.F32) + resource(STAGE_ONE));
         eps = manager.create(new double[] {config.normEpsilon()}, new Shape(1));
         rotary = RotaryTables.of(config, manager);
     }

@@ -1,5 +1,6 @@
 package looplm.model.weights;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -34,9 +35,13 @@ public final class LoopWeights {
      * same seed gives the same weights.
      */
     public static LoopWeights initial(LoopLmConfig config, long seed, NDManager manager) {
-        var named = new LinkedHashMap<String, NDArray>();
+        return read(config, initial(config, seed), manager);
+    }
+
+    /** The same weights one by one, to be read once and in order. */
+    public static WeightSource initial(LoopLmConfig config, long seed) {
         var random = new SplittableRandom(seed);
-        WeightNames.shapes(config).forEach((name, shape) -> {
+        return (name, shape, manager) -> {
             NDArray weight = allocate(manager, shape);
             if (shape.size() == 2) {
                 fillNormal(TensorMemory.of(weight), random, config.initializerRange());
@@ -46,9 +51,24 @@ public final class LoopWeights {
                     weight.addi(1);
                 }
             }
-            named.put(name, weight);
-        });
+            return weight;
+        };
+    }
+
+    /** All weights of a configuration, in float32, on the manager's device and owned by it. */
+    public static LoopWeights read(LoopLmConfig config, WeightSource source, NDManager manager) {
+        var named = new LinkedHashMap<String, NDArray>();
+        WeightNames.shapes(config).forEach((name, shape) -> named.put(name, read(name, shape, source, manager)));
         return new LoopWeights(named);
+    }
+
+    /** One weight on the manager's device, owned by it. */
+    public static NDArray read(String name, List<Long> shape, WeightSource source, NDManager manager) {
+        try (NDManager host = manager.newSubManager(Device.cpu())) {
+            NDArray weight = source.read(name, shape, host).toDevice(manager.getDevice(), false);
+            weight.attach(manager);
+            return weight;
+        }
     }
 
     /** Every weight once, by checkpoint name. With tied embeddings there is no head. */

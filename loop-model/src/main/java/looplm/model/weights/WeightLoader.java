@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import looplm.model.checkpoint.CheckpointException;
@@ -34,14 +33,25 @@ public final class WeightLoader {
      * @throws CheckpointException naming the file and the tensor at fault
      */
     public static LoopWeights load(WeightFiles files, LoopLmConfig config, NDManager manager) {
-        SequencedMap<String, List<Long>> shapes = WeightNames.shapes(config);
-        requireExactly(files, shapes);
-        var named = new LinkedHashMap<String, NDArray>();
-        shapes.forEach((name, shape) -> {
+        return LoopWeights.read(config, source(files, config), manager);
+    }
+
+    /**
+     * The weights one by one.
+     *
+     * @param files the open files; they stay open while the source is used
+     * @throws CheckpointException if they do not hold exactly the weights of the configuration
+     */
+    public static WeightSource source(WeightFiles files, LoopLmConfig config) {
+        requireExactly(files, WeightNames.shapes(config));
+        return (name, shape, manager) -> {
             SafetensorsFile owner = files.owner(name);
-            named.put(name, load(owner.file(), owner.tensor(name), shape, manager));
-        });
-        return new LoopWeights(named);
+            StoredTensor stored = owner.tensor(name);
+            NDArray weight = load(owner.file(), stored, shape, manager);
+            // What is copied need not stay in memory twice.
+            stored.data().unload();
+            return weight;
+        };
     }
 
     private static void requireExactly(WeightFiles files, SequencedMap<String, List<Long>> shapes) {

@@ -45,6 +45,11 @@ public final class WeightNames {
         return shapes;
     }
 
+    /** Whether this weight is multiplied with: a projection of a layer, or the head. */
+    public static boolean isMatrix(String name) {
+        return name.equals(HEAD) || name.endsWith("_proj.weight");
+    }
+
     /** Whether a checkpoint may have this tensor without the model using it. */
     static boolean isIgnored(String name) {
         return name.endsWith(IGNORED_SUFFIX);

@@ -1,0 +1,34 @@
+package looplm.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The forward text {@code loop_lm.py}, completed by how weights are held and multiplied. */
+public final class ForwardText {
+
+    private static final String FORWARD = "/looplm/model/loop_lm.py";
+
+    /** How the text declares the weights; a form with another type takes its place. */
+    static final String DECLARED = "w: List[Tensor]";
+
+    private ForwardText() {}
+
+    /** The whole text, ready to be compiled. */
+    public static String of(MatrixForm form) {
+        return form.text() + form.typed(resource(FORWARD));
+    }
+
+    /** A text of loop-model's resources. */
+    static String resource(String name) {
+        try (var in = ForwardText.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("resource: " + name + " (expected: in loop-model's jar)");
+            }
+            return new String(in.readAllBytes(), UTF_8) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

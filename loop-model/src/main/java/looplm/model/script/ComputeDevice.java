@@ -1,0 +1,21 @@
+package looplm.model.script;
+
+import ai.djl.Device;
+import java.util.Locale;
+
+/** Where tensors live and are computed. */
+public enum ComputeDevice {
+    CPU,
+    /** The first GPU that CUDA shows. */
+    CUDA;
+
+    Device djl() {
+        return this == CPU ? Device.cpu() : Device.gpu();
+    }
+
+    /** Its name in configurations and on command lines. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,36 @@
+package looplm.model.weights;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a model's weight matrices are held in while it serves, whatever its files hold. All else is float32. */
+public enum Dtype {
+    /** As trained, or raised from what is stored: the most exact, the most memory. */
+    F32,
+    /** Half the memory of {@link #F32}; lossless for a checkpoint stored in bf16, but products are rounded. */
+    BF16,
+    /** A quarter of the memory, quantised at load: one scale per output of a matrix and per row of an input. */
+    INT8;
+
+    /**
+     * The type that configurations and command lines call by this name.
+     *
+     * @throws IllegalArgumentException naming the accepted ones
+     */
+    public static Dtype named(String name) {
+        for (Dtype dtype : values()) {
+            if (dtype.toString().equals(name)) {
+                return dtype;
+            }
+        }
+        String names = Arrays.stream(values()).map(Dtype::toString).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("dtype: " + name + " (expected: one of " + names + ")");
+    }
+
+    /** Its name in configurations and on command lines. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

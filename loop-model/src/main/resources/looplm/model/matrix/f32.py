@@ -1,0 +1,13 @@
+# Weights as float32 tensors, as they are trained: for every device. The letters are those of loop_lm.py.
+
+# Weight number i.
+def weight(self, w: List[Tensor], i: int) -> Tensor:
+  return w[i]
+
+# Number of weights.
+def count(self, w: List[Tensor]) -> int:
+  return torch.len(w)
+
+# Product with matrix number i.
+def linear(self, x: Tensor, w: List[Tensor], i: int) -> Tensor:
+  return torch.linear(x, w[i])                                          # [..., in] -> [..., out]
