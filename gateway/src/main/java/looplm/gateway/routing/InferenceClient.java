@@ -17,6 +17,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +31,9 @@ public final class InferenceClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(InferenceClient.class);
     private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(2);
+    /** Its first answer can come too late from a service under load, or be 404 where it overtook the request. */
+    private static final Retry CANCEL_AGAIN = Retry.backoff(4, Duration.ofMillis(250));
+
     private static final Duration MODELS_TIMEOUT = Duration.ofSeconds(5);
     private static final String DONE = "[DONE]";
 
@@ -190,10 +194,11 @@ public final class InferenceClient {
                 .uri("/internal/requests/{id}", attempt)
                 .retrieve()
                 .bodyToMono(FinalCount.class)
-                .retry(1)
                 .timeout(CANCEL_TIMEOUT)
+                .retryWhen(CANCEL_AGAIN)
                 .onErrorResume(failure -> {
-                    LOG.debug("attempt {} could not be cancelled: {}", attempt, failure.toString());
+                    LOG.warn(
+                            "attempt {} could not be cancelled, its count is unknown: {}", attempt, failure.toString());
                     return Mono.empty();
                 });
     }

@@ -108,6 +108,16 @@ class InferenceClientTest {
     }
 
     @Test
+    void stream_learnsTheCount_whenTheCancelOvertakesTheRequest() throws Exception {
+        server.always(CHAT, stream(Flux.just(FIRST).concatWith(Flux.never())));
+        server.refuseCancels(3);
+
+        client(NEVER, NEVER, NEVER, 8).stream(call()).take(1).blockLast();
+
+        await().untilAsserted(() -> assertThat(seen.counts).hasSize(1));
+    }
+
+    @Test
     void stream_blamesTheClient_whenItAsksForNoMore() throws Exception {
         server.always(CHAT, stream(Flux.just(FIRST, FIRST, FIRST).concatWith(Flux.never())));
         var failures = new CopyOnWriteArrayList<Throwable>();

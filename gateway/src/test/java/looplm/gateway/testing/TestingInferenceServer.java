@@ -1,6 +1,7 @@
 package looplm.gateway.testing;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
@@ -43,6 +44,8 @@ public final class TestingInferenceServer extends TestingServer {
             "completion_tokens":5,"total_tokens":8,"loop":{"prompt_steps":12,"executed_steps":9,"mean_steps":null,\
             "saved_steps":0,"exit_steps_histogram":{},"billed_steps":21}}}""";
 
+    private final AtomicInteger refusedCancels = new AtomicInteger();
+
     public TestingInferenceServer() {
         always("/v1/models", json(MODELS));
         always(CHAT, json(WHOLE));
@@ -59,9 +62,16 @@ public final class TestingInferenceServer extends TestingServer {
         return stream(cut);
     }
 
+    /** The next cancellations find no request. */
+    public void refuseCancels(int count) {
+        refusedCancels.set(count);
+    }
+
     /** Cancellations and counts are answered for any id. */
     @Override
     protected Answer unknown(String path) {
-        return path.startsWith("/internal/requests/") ? json(COUNT) : error(404, "not_found", Map.of());
+        boolean known = path.startsWith("/internal/requests/")
+                && refusedCancels.getAndUpdate(left -> Math.max(0, left - 1)) == 0;
+        return known ? json(COUNT) : error(404, "not_found", Map.of());
     }
 }
