@@ -39,6 +39,8 @@ public final class KvCache implements AutoCloseable {
             throw new IllegalArgumentException(
                     "cache: " + planes + " planes, " + positions + " positions (expected: 1 or more)");
         }
+        HostMemory.require(
+                "cache: " + planes + " planes, " + positions + " positions", bytes(config, planes, positions));
         this.config = config;
         this.planes = planes;
         this.positions = positions;
@@ -46,10 +48,13 @@ public final class KvCache implements AutoCloseable {
                 new Shape(planes, config.layers(), 2, config.kvHeads(), positions, config.headDim()), DataType.FLOAT32);
     }
 
-    /** Bytes of a cache of this size, to decide before allocating. */
+    /** Bytes of a cache of this size, to decide before allocating; {@link Long#MAX_VALUE} where it is more than that. */
     public static long bytes(LoopLmConfig config, int planes, int positions) {
         long perPosition = 2L * config.layers() * config.kvHeads() * config.headDim() * Float.BYTES;
-        return Math.multiplyExact(perPosition, Math.multiplyExact((long) planes, positions));
+        long slots = (long) planes * positions;
+        return Math.multiplyHigh(perPosition, slots) == 0 && perPosition * slots >= 0
+                ? perPosition * slots
+                : Long.MAX_VALUE;
     }
 
     public int planes() {

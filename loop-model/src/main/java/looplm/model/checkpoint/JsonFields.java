@@ -1,15 +1,20 @@
 package looplm.model.checkpoint;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,12 +24,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonFields {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     /** Larger than any real configuration, small enough to hold in memory twice. */
     private static final long MAX_BYTES = 64L << 20;
+
+    /** A vocabulary of 256 Ki words with its merges has 3 million; a tree of so many fits a small heap. */
+    private static final long MAX_TOKENS = 4L << 20;
+
+    private static final int MAX_DEPTH = 64;
+    private static final JsonMapper JSON = mapper(MAX_TOKENS);
 
     private final Path file;
     private final JsonNode object;
@@ -36,29 +43,50 @@ public final class JsonFields {
 
     /** Reads a file that must exist. */
     public static JsonFields read(Path file) {
-        try {
-            long size = Files.size(file);
-            if (size > MAX_BYTES) {
-                throw new CheckpointException(file, "size: " + size + " bytes (expected: at most " + MAX_BYTES + ")");
-            }
-            return parse(file, Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new CheckpointException(file, "missing (expected: a file of the model directory)", e);
-        } catch (IOException e) {
-            throw new CheckpointException(file, "unreadable: " + e.getMessage(), e);
-        }
+        return parse(file, readText(file, MAX_BYTES));
     }
 
     /** Reads a file that may be absent. */
     public static Optional<JsonFields> readIfPresent(Path file) {
-        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        return DirectoryFile.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    /**
+     * The bytes of a file that must exist.
+     *
+     * @param limit bytes it may have at most; a file that grows meanwhile is read no further
+     */
+    public static byte[] readText(Path file, long limit) {
+        try (InputStream bytes = Files.newInputStream(DirectoryFile.require(file))) {
+            byte[] content = bytes.readNBytes(Math.toIntExact(limit + 1));
+            if (content.length > limit) {
+                throw new CheckpointException(
+                        file, "size: " + Files.size(file) + " bytes (expected: at most " + limit + ")");
+            }
+            return content;
+        } catch (IOException e) {
+            throw DirectoryFile.unreadable(file, e);
+        }
     }
 
     /** Parses a JSON object found in {@code file}. */
     public static JsonFields parse(Path file, byte[] json) {
+        return parse(file, () -> JSON.readTree(json));
+    }
+
+    /**
+     * Parses a JSON object found in {@code file}, straight from where it lies.
+     *
+     * @param maxTokens braces, names and values it may have at most
+     */
+    public static JsonFields parse(Path file, InputStream json, long maxTokens) {
+        return parse(file, () -> mapper(maxTokens).readTree(json));
+    }
+
+    private static JsonFields parse(Path file, Supplier<JsonNode> parser) {
         JsonNode node;
         try {
-            node = JSON.readTree(json);
+            node = parser.get();
         } catch (JacksonException e) {
             throw new CheckpointException(file, "not JSON: " + e.getOriginalMessage(), e);
         }
@@ -66,6 +94,18 @@ public final class JsonFields {
             throw new CheckpointException(file, "not a JSON object");
         }
         return new JsonFields(file, node);
+    }
+
+    /** Refuses a name that occurs twice: two readers would disagree about which one counts. */
+    private static JsonMapper mapper(long maxTokens) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxTokenCount(maxTokens)
+                                .maxNestingDepth(MAX_DEPTH)
+                                .build())
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
     }
 
     public Path file() {
@@ -89,6 +129,26 @@ public final class JsonFields {
             }
             return new JsonFields(file, value);
         });
+    }
+
+    /** An object found somewhere below this one; a fault in it names the same file. */
+    public JsonFields within(JsonNode below) {
+        return new JsonFields(file, below);
+    }
+
+    /**
+     * Refuses names that nobody here knows.
+     *
+     * @param where what this object is, for the message
+     */
+    public void requireOnly(String where, Set<String> known, String... more) {
+        for (String key : object.propertyNames()) {
+            if (!known.contains(key) && !List.of(more).contains(key)) {
+                throw new CheckpointException(
+                        file,
+                        where + "." + key + ": unknown (expected: " + String.join(", ", new TreeSet<>(known)) + ")");
+            }
+        }
     }
 
     public int integer(String key, int min, int max) {

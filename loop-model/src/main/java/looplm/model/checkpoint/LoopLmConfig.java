@@ -62,6 +62,9 @@ public record LoopLmConfig(
     private static final int MAX_STEPS = 256;
     private static final int MAX_CONTEXT = 1 << 20;
 
+    /** Elements of a rotary table; the two of a model then take 1 GiB. */
+    private static final long MAX_ROTARY = 1 << 27;
+
     public LoopLmConfig {
         check("vocab_size", vocabSize, 1, MAX_VOCAB);
         check("hidden_size", hiddenSize, 1, MAX_WIDTH);
@@ -74,6 +77,11 @@ public record LoopLmConfig(
         check("max_position_embeddings", contextLength, 1, MAX_CONTEXT);
         require(queryHeads % kvHeads == 0, "num_key_value_heads", kvHeads, "a divisor of num_attention_heads");
         require(headDim % 2 == 0, "head_dim", headDim, "an even number");
+        require(
+                (long) contextLength * headDim <= MAX_ROTARY,
+                "max_position_embeddings",
+                contextLength,
+                "at most " + MAX_ROTARY / headDim + " positions of head_dim " + headDim);
         require(normEpsilon > 0 && normEpsilon < 1, "rms_norm_eps", normEpsilon, "between 0 and 1");
         require(ropeTheta >= 1 && ropeTheta <= 1e12, "rope_theta", ropeTheta, "1..1e12");
         require(exitThreshold > 0 && exitThreshold <= 1, "early_exit_threshold", exitThreshold, "above 0, at most 1");

@@ -1,7 +1,7 @@
 package looplm.model.text;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import looplm.model.checkpoint.CheckpointException;
+import looplm.model.checkpoint.DirectoryFile;
 import looplm.model.checkpoint.JsonFields;
 import looplm.model.text.jinja.JinjaException;
 import looplm.model.text.jinja.JinjaTemplate;
@@ -26,6 +27,7 @@ public final class ChatTemplate {
     public static final String FILE = "tokenizer_config.json";
 
     private static final String TEMPLATE_FILE = "chat_template.jinja";
+    private static final long MAX_TEMPLATE_BYTES = 1 << 20;
     private static final int MAX_TURNS = 1 << 20;
 
     private final Optional<JinjaTemplate> template;
@@ -122,11 +124,9 @@ public final class ChatTemplate {
     }
 
     private static Optional<String> source(Path file) {
-        try {
-            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
-        } catch (IOException e) {
-            throw new CheckpointException(file, "unreadable: " + e.getMessage(), e);
-        }
+        return DirectoryFile.exists(file)
+                ? Optional.of(new String(JsonFields.readText(file, MAX_TEMPLATE_BYTES), UTF_8))
+                : Optional.empty();
     }
 
     /** A special token is a string, or an object with its content. */

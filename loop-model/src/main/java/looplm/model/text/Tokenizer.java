@@ -2,16 +2,14 @@ package looplm.model.text;
 
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import looplm.model.checkpoint.CheckpointException;
-import looplm.model.checkpoint.JsonFields;
 import looplm.model.script.OfflineDjl;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Text to token ids and back, by the {@code tokenizer.json} of a model directory. Nothing is added at either end of a
@@ -24,40 +22,44 @@ public final class Tokenizer implements AutoCloseable {
     /** The file of a model directory that holds the tokenizer. */
     public static final String FILE = "tokenizer.json";
 
-    private final HuggingFaceTokenizer tokenizer;
-    private final Map<String, Integer> addedTokens;
-    private final int largestId;
+    /** Characters (UTF-16 units) of a text at most; a longer one is refused before it costs minutes. */
+    public static final int MAX_CHARACTERS = 1 << 20;
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, Map<String, Integer> addedTokens, int largestId) {
+    private static final Map<String, String> OPTIONS =
+            Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final TokenizerFile file;
+
+    private Tokenizer(HuggingFaceTokenizer tokenizer, TokenizerFile file) {
         this.tokenizer = tokenizer;
-        this.addedTokens = addedTokens;
-        this.largestId = largestId;
+        this.file = file;
     }
 
     /**
-     * @throws CheckpointException where the file is missing, cut off or refused by the tokenizers library
+     * @throws CheckpointException where the file is missing, cut off, refused by the tokenizers library, or uses a part of
+     *     it that could end the process
      */
     public static Tokenizer load(Path directory) {
-        Path file = directory.resolve(FILE);
-        JsonFields json = JsonFields.read(file);
-        Map<String, Integer> added = addedTokens(json);
-        int largest = largestId(json, added);
+        Path path = directory.resolve(FILE);
+        TokenizerFile file = TokenizerFile.read(path);
         OfflineDjl.require();
         try {
-            var tokenizer = HuggingFaceTokenizer.builder()
-                    .optTokenizerPath(file)
-                    .optTruncation(false)
-                    .optPadding(false)
-                    .optAddSpecialTokens(false)
-                    .build();
-            return new Tokenizer(tokenizer, added, largest);
+            var tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(file.content()), OPTIONS);
+            return requireIds(path, new Tokenizer(tokenizer, file));
+        } catch (CheckpointException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            throw new CheckpointException(file, "refused by the tokenizers library: " + e.getMessage(), e);
+            throw new CheckpointException(path, "refused by the tokenizers library: " + e.getMessage(), e);
         }
     }
 
     /** Ids of a text; special tokens written in it count as such. */
     public int[] encode(String text) {
+        if (text.length() > MAX_CHARACTERS) {
+            throw new IllegalArgumentException(
+                    "text: " + text.length() + " characters (expected: at most " + MAX_CHARACTERS + ")");
+        }
         long[] ids = tokenizer.encode(wellFormed(text), false, false).getIds();
         var result = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
@@ -83,14 +85,14 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Id of a token that was added to the vocabulary by name, such as {@code <|im_end|>}. */
     public OptionalInt addedToken(String content) {
-        return Optional.ofNullable(addedTokens.get(content))
+        return Optional.ofNullable(file.addedTokens().get(content))
                 .map(OptionalInt::of)
                 .orElseGet(OptionalInt::empty);
     }
 
     /** The largest id the tokenizer can produce; a model's vocabulary must be larger. */
     public int largestId() {
-        return largestId;
+        return file.largestId();
     }
 
     @Override
@@ -118,28 +120,17 @@ public final class Tokenizer implements AutoCloseable {
                 .toString();
     }
 
-    private static Map<String, Integer> addedTokens(JsonFields json) {
-        var added = new HashMap<String, Integer>();
-        for (JsonNode token : json.node().path("added_tokens").values()) {
-            if (token.path("content").isString() && token.path("id").canConvertToInt()) {
-                added.put(token.path("content").stringValue(), token.path("id").intValue());
+    /** The library numbers an added token itself where the vocabulary has none of its name. */
+    private static Tokenizer requireIds(Path path, Tokenizer tokenizer) {
+        tokenizer.file.addedTokens().forEach((content, id) -> {
+            for (int actual : tokenizer.encode(content)) {
+                if (!tokenizer.file.ids().contains(actual)) {
+                    tokenizer.close();
+                    throw new CheckpointException(
+                            path, "added_tokens: " + content + ": id: " + id + " (expected: " + actual + ")");
+                }
             }
-        }
-        return Map.copyOf(added);
-    }
-
-    private static int largestId(JsonFields json, Map<String, Integer> added) {
-        int largest = added.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
-        JsonNode vocabulary = json.node().path("model").path("vocab");
-        if (vocabulary.isArray()) {
-            return Math.max(largest, vocabulary.size() - 1);
-        }
-        for (JsonNode id : vocabulary.values()) {
-            if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
-                throw json.fault("model.vocab", "ids from 0 on");
-            }
-            largest = Math.max(largest, id.intValue());
-        }
-        return largest;
+        });
+        return tokenizer;
     }
 }

@@ -1,6 +1,5 @@
 package looplm.model.weights;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -20,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import looplm.model.checkpoint.CheckpointException;
+import looplm.model.checkpoint.DirectoryFile;
 import looplm.model.checkpoint.JsonFields;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.util.ByteBufferBackedInputStream;
 
 /**
  * A safetensors file, mapped into memory: 8 bytes header length, a JSON header, the tensors' bytes.
@@ -37,18 +38,29 @@ public final class SafetensorsFile implements AutoCloseable {
     /** The reference implementation's own limit. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
+    /** Braces, names and values of a header; a tensor has about 15. */
+    private static final long MAX_HEADER_TOKENS = 1 << 19;
+
     private static final String METADATA = "__metadata__";
 
     private final Path file;
+    private final FileVersion version;
     private final Arena arena;
     private final MemorySegment content;
     private final SequencedMap<String, StoredTensor> tensors;
 
-    private SafetensorsFile(Path file, Arena arena, MemorySegment content, SequencedMap<String, StoredTensor> tensors) {
+    @SuppressWarnings("MustBeClosedChecker") // closed by close()
+    private SafetensorsFile(Path file) {
         this.file = file;
-        this.arena = arena;
-        this.content = content;
-        this.tensors = tensors;
+        this.version = FileVersion.of(DirectoryFile.require(file));
+        this.arena = Arena.ofShared();
+        try {
+            this.content = map(file, arena);
+            this.tensors = reading(() -> tensors(file, content));
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
+        }
     }
 
     /**
@@ -56,16 +68,27 @@ public final class SafetensorsFile implements AutoCloseable {
      *
      * @throws CheckpointException naming the file and the tensor at fault
      */
-    @SuppressWarnings("MustBeClosedChecker") // closed by close()
     public static SafetensorsFile open(Path file) {
-        Arena arena = Arena.ofShared();
+        return new SafetensorsFile(file);
+    }
+
+    /**
+     * Reads from the mapping in a way that survives other processes: a page that is gone because the file was cut short is
+     * an error here, and so is a file that was rewritten meanwhile, whose bytes may be of either version.
+     *
+     * @param reader must use Java's own access to {@link #content()}: native code that reads a lost page ends the process
+     * @throws CheckpointException where the file is no longer the one that was opened
+     */
+    public <T> T reading(Supplier<T> reader) {
+        T result;
         try {
-            MemorySegment content = map(file, arena);
-            return new SafetensorsFile(file, arena, content, tensors(file, content));
-        } catch (RuntimeException e) {
-            arena.close();
-            throw e;
+            result = reader.get();
+        } catch (InternalError e) {
+            // How the virtual machine reports a SIGBUS in its own memory access.
+            throw new CheckpointException(file, "cut off while it was read", e);
         }
+        version.requireCurrent();
+        return result;
     }
 
     public Path file() {
@@ -100,20 +123,19 @@ public final class SafetensorsFile implements AutoCloseable {
     private static MemorySegment map(Path file, Arena arena) {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-        } catch (NoSuchFileException e) {
-            throw new CheckpointException(file, "missing (expected: a file of the model directory)", e);
         } catch (IOException e) {
-            throw new CheckpointException(file, "unreadable: " + e.getMessage(), e);
+            throw DirectoryFile.unreadable(file, e);
         }
     }
 
     private static SequencedMap<String, StoredTensor> tensors(Path file, MemorySegment content) {
         long headerBytes = headerBytes(file, content);
-        byte[] header = content.asSlice(LENGTH_BYTES, headerBytes).toArray(JAVA_BYTE);
+        var header = new ByteBufferBackedInputStream(
+                content.asSlice(LENGTH_BYTES, headerBytes).asByteBuffer());
         MemorySegment data = content.asSlice(LENGTH_BYTES + headerBytes);
         var extents = new ArrayList<Extent>();
         for (Map.Entry<String, JsonNode> entry :
-                JsonFields.parse(file, header).node().properties()) {
+                JsonFields.parse(file, header, MAX_HEADER_TOKENS).node().properties()) {
             if (!entry.getKey().equals(METADATA)) {
                 extents.add(Extent.of(file, entry.getKey(), entry.getValue()));
             }

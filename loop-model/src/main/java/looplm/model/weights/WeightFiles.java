@@ -1,6 +1,5 @@
 package looplm.model.weights;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import looplm.model.checkpoint.CheckpointException;
+import looplm.model.checkpoint.DirectoryFile;
 import looplm.model.checkpoint.JsonFields;
 import tools.jackson.databind.JsonNode;
 
@@ -39,7 +40,7 @@ public final class WeightFiles implements AutoCloseable {
         var files = new ArrayList<SafetensorsFile>();
         try {
             Path index = directory.resolve(INDEX);
-            if (Files.exists(directory.resolve(SINGLE)) || !Files.exists(index)) {
+            if (DirectoryFile.exists(directory.resolve(SINGLE)) || !DirectoryFile.exists(index)) {
                 files.add(SafetensorsFile.open(directory.resolve(SINGLE)));
                 return new WeightFiles(files, owners(files));
             }
@@ -59,6 +60,20 @@ public final class WeightFiles implements AutoCloseable {
     /** The files in name order. */
     public List<SafetensorsFile> files() {
         return files;
+    }
+
+    /**
+     * Reads from the mappings of all files, see {@link SafetensorsFile#reading}.
+     *
+     * @throws CheckpointException where a file is no longer the one that was opened
+     */
+    public <T> T reading(Supplier<T> reader) {
+        Supplier<T> guarded = reader;
+        for (SafetensorsFile file : files) {
+            Supplier<T> inner = guarded;
+            guarded = () -> file.reading(inner);
+        }
+        return guarded.get();
     }
 
     /** The file that holds each tensor. */

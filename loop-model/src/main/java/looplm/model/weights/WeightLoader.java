@@ -47,7 +47,7 @@ public final class WeightLoader {
         return (name, shape, manager) -> {
             SafetensorsFile owner = files.owner(name);
             StoredTensor stored = owner.tensor(name);
-            NDArray weight = load(owner.file(), stored, shape, manager);
+            NDArray weight = owner.reading(() -> load(owner.file(), stored, shape, manager));
             // What is copied need not stay in memory twice.
             stored.data().unload();
             return weight;

@@ -1,14 +1,12 @@
 package looplm.model.weights;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
-import looplm.model.checkpoint.CheckpointException;
+import looplm.model.checkpoint.JsonFields;
 import looplm.model.checkpoint.LoopLmConfig;
 
 /**
@@ -20,6 +18,7 @@ public record WeightsHash(String hex) {
 
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
     private static final int SHORT_DIGITS = 12;
+    private static final long MAX_CONFIG_BYTES = 64L << 20;
     private static final long SLICE_BYTES = 64L << 20;
 
     public WeightsHash {
@@ -38,14 +37,9 @@ public record WeightsHash(String hex) {
     /** The hash of a model directory whose weight files are open already. */
     public static WeightsHash of(Path directory, WeightFiles files) {
         MessageDigest digest = sha256();
-        Path config = directory.resolve(LoopLmConfig.FILE);
-        try {
-            digest.update(Files.readAllBytes(config));
-        } catch (IOException e) {
-            throw new CheckpointException(config, "unreadable: " + e.getMessage(), e);
-        }
+        digest.update(JsonFields.readText(directory.resolve(LoopLmConfig.FILE), MAX_CONFIG_BYTES));
         for (SafetensorsFile file : files.files()) {
-            update(digest, file.content());
+            file.reading(() -> update(digest, file.content()));
         }
         return new WeightsHash(HexFormat.of().formatHex(digest.digest()));
     }
@@ -55,11 +49,12 @@ public record WeightsHash(String hex) {
         return hex.substring(0, SHORT_DIGITS);
     }
 
-    private static void update(MessageDigest digest, MemorySegment content) {
+    private static MessageDigest update(MessageDigest digest, MemorySegment content) {
         for (long at = 0; at < content.byteSize(); at += SLICE_BYTES) {
             long length = Math.min(SLICE_BYTES, content.byteSize() - at);
             digest.update(content.asSlice(at, length).asByteBuffer());
         }
+        return digest;
     }
 
     private static MessageDigest sha256() {
