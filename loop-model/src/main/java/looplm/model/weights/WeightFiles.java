@@ -120,6 +120,9 @@ public final class WeightFiles implements AutoCloseable {
             }
             shardOf.put(entry.getKey(), shard.stringValue());
         }
+        if (shardOf.isEmpty()) {
+            throw new CheckpointException(index, "weight_map: {} (expected: the shard of every tensor)");
+        }
         return shardOf;
     }
 

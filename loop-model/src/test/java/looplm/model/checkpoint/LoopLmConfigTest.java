@@ -72,6 +72,11 @@ class LoopLmConfigTest {
             num_hidden_layers       | null
             vocab_size              | 0
             max_position_embeddings | 99999999
+            max_position_embeddings | 0
+            head_dim                | 1026
+            num_hidden_layers       | 100000
+            intermediate_size       | 1e9
+            vocab_size              | 18446744073709551616
             rope_scaling            | {"rope_type":"yarn"}
             rope_theta              | 0
             rms_norm_eps            | 0
@@ -96,6 +101,15 @@ class LoopLmConfigTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(LoopLmConfig.FILE)
                 .hasMessageContaining(key);
+    }
+
+    @Test
+    void read_namesKey_whenRotaryTablesWouldTakeGigabytes() throws IOException {
+        ObjectNode json = tiny().put("max_position_embeddings", 1 << 20).put("head_dim", 128);
+        assertThat(read(json).contextLength()).isEqualTo(1 << 20);
+        assertThatThrownBy(() -> read(json.put("head_dim", 130)))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll(LoopLmConfig.FILE, "max_position_embeddings", "head_dim");
     }
 
     @ParameterizedTest

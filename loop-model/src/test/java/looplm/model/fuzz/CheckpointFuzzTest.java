@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CheckpointFuzzTest {
 
-    private static final int MUTANTS = 320;
+    private static final int MUTANTS = 240;
 
     @TempDir
     private Path folder;

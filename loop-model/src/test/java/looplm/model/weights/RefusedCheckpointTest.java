@@ -1,13 +1,18 @@
 package looplm.model.weights;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +24,13 @@ import looplm.model.testing.TinyLoopLm;
 import looplm.model.text.Tokenizer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checkpoints that are cut off, corrupt or hostile: an error that names file and tensor, and a process that lives on. */
@@ -133,11 +140,7 @@ class RefusedCheckpointTest {
         write();
         ObjectNode header = header();
         byte[] data = data();
-        header.set(
-                "model.extra",
-                JsonMapper.shared()
-                        .readTree("{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}"
-                                .formatted(data.length, data.length + 4)));
+        header.set("model.extra", entry("F32", 1, data.length));
         Files.write(weights, file(header.toString(), Arrays.copyOf(data, data.length + 4)));
         refused(WeightFiles.SINGLE, "model.extra");
     }
@@ -211,6 +214,200 @@ class RefusedCheckpointTest {
                 directory.resolve(Tokenizer.FILE),
                 tokenizer.replace(":258", ":259").replace("\"id\":258", "\"id\":259"));
         refused(LoopLmConfig.FILE, "vocab_size");
+    }
+
+    @Test
+    void load_namesTensor_whenHeaderNamesItTwice() throws IOException {
+        String json = header().toString();
+        String again = ",\"" + NORM + "\":" + header().path(NORM);
+        Files.write(weights, file(json.substring(0, json.length() - 1) + again + "}", data()));
+        refused(WeightFiles.SINGLE, "Duplicate", NORM);
+    }
+
+    @Test
+    void load_namesTensor_whenOneOfItsKeysIsThereTwice() throws IOException {
+        String entry = header().path(NORM).toString();
+        String twice = entry.substring(0, entry.length() - 1) + ",\"dtype\":\"F32\"}";
+        Files.write(weights, file(header().toString().replace(entry, twice), data()));
+        refused(WeightFiles.SINGLE, "Duplicate", "dtype");
+    }
+
+    @Test
+    void load_refuses_whenHeaderIsHugeAndFullOfTensors() throws IOException {
+        var json = new StringBuilder("{");
+        for (int i = 0; json.length() < 40_000_000; i++) {
+            json.append("\"t").append(i).append("\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},");
+        }
+        json.setCharAt(json.length() - 1, '}');
+        Files.write(weights, file(json.toString(), new byte[0]));
+        refused(WeightFiles.SINGLE, "Token count");
+    }
+
+    @Test
+    void load_refuses_whenHeaderIsLongerThanAnyReal() throws IOException {
+        try (var sparse = FileChannel.open(weights, StandardOpenOption.WRITE)) {
+            var length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(100_000_001);
+            sparse.write(length.flip(), 0);
+            sparse.write(ByteBuffer.wrap(new byte[] {' '}), 200_000_000);
+        }
+        refused(WeightFiles.SINGLE, "header length: 100000001");
+    }
+
+    @Test
+    void load_refuses_whenHeaderIsNestedDeep() throws IOException {
+        Files.write(weights, file("{\"a\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}", new byte[0]));
+        refused(WeightFiles.SINGLE, "nesting depth");
+    }
+
+    @Test
+    void load_writesNoControlCharacter_whenANameHoldsThem() throws IOException {
+        rename(NORM, "\u001b[2Jmodel\n\u202egpj" + "x".repeat(5000));
+        assertThatThrownBy(() -> TextModel.load(directory))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(WeightFiles.SINGLE)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2000).doesNotContainPattern("\\p{C}"));
+    }
+
+    @Test
+    void load_skipsRotaryFrequencies_whenAnExportStoresThem() throws IOException {
+        ObjectNode header = header();
+        byte[] data = data();
+        header.set("model.rotary_emb.inv_freq", entry("F32", 4, data.length));
+        Files.write(weights, file(header.toString(), Arrays.copyOf(data, data.length + 16)));
+        TextModel.load(directory).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x7f80, 0xff80, 0x7fc0, 0x7f81})
+    void load_namesTensor_whenAHalfPrecisionWeightIsNotFinite(int bits) throws IOException {
+        ObjectNode header = header();
+        ObjectNode norm = (ObjectNode) header.path(NORM);
+        int begin = norm.path("data_offsets").get(0).intValue();
+        norm.put("dtype", "BF16");
+        header.set("model.rotary_emb.inv_freq", entry("F32", 12, begin + 48));
+        ((ArrayNode) norm.path("data_offsets")).set(1, header.numberNode(begin + 48));
+        byte[] data = data();
+        Arrays.fill(data, begin, begin + 48, (byte) 0);
+        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).putShort(begin + 6, (short) bits);
+        Files.write(weights, file(header.toString(), data));
+        refused(WeightFiles.SINGLE, NORM, "element 3");
+    }
+
+    @Test
+    void load_refuses_whenAFileIsALinkOutOfTheDirectory() throws IOException {
+        for (String name : List.of(LoopLmConfig.FILE, Tokenizer.FILE, WeightFiles.SINGLE)) {
+            write();
+            Path outside = folder.resolve("outside-" + name);
+            Files.move(directory.resolve(name), outside);
+            Files.createSymbolicLink(directory.resolve(name), outside);
+            refused(name, "symbolic link", "outside-");
+        }
+    }
+
+    @Test
+    void load_follows_whenALinkStaysInTheDirectoryOrLeadsToTheHubCache() throws IOException {
+        Files.move(weights, directory.resolve("weights"));
+        Files.createSymbolicLink(weights, Path.of("weights"));
+        TextModel.load(directory).close();
+
+        Path blobs = Files.createDirectories(folder.resolve("cache/blobs"));
+        Path snapshot = Files.createDirectories(folder.resolve("cache/snapshots/abc"));
+        for (Path file : List.of(weights, directory.resolve(LoopLmConfig.FILE), directory.resolve(Tokenizer.FILE))) {
+            String name = file.getFileName().toString();
+            Files.copy(file, blobs.resolve("blob-" + name));
+            Files.createSymbolicLink(snapshot.resolve(name), Path.of("../../blobs/blob-" + name));
+        }
+        TextModel.load(snapshot).close();
+    }
+
+    @Test
+    void load_refuses_whenAShardIsALinkOutOfTheDirectory() throws IOException {
+        Path outside = folder.resolve("outside.safetensors");
+        Files.move(weights, outside);
+        Files.createSymbolicLink(directory.resolve("model-00001-of-00001.safetensors"), outside);
+        index("model-00001-of-00001.safetensors", NORM);
+        refused("model-00001-of-00001.safetensors", "symbolic link");
+    }
+
+    @Test
+    @Timeout(20) // reading a pipe nobody writes to would never end
+    void load_refuses_whenAFileIsNoRegularFile() throws IOException, InterruptedException {
+        Files.delete(weights);
+        Files.createDirectory(weights);
+        refused(WeightFiles.SINGLE, "not a regular file");
+        write();
+        Path config = directory.resolve(LoopLmConfig.FILE);
+        Files.delete(config);
+        assertThat(new ProcessBuilder("mkfifo", config.toString()).start().waitFor())
+                .isZero();
+        refused(LoopLmConfig.FILE, "not a regular file");
+    }
+
+    @Test
+    void load_namesShard_whenIndexNamesAStrangePath() throws IOException {
+        Files.move(weights, directory.resolve("model-00001-of-00001.safetensors"));
+        for (String shard : List.of(
+                "sub/model.safetensors",
+                "..\\model.safetensors",
+                "./model-00001-of-00001.safetensors",
+                ".safetensors",
+                "model\u0000.safetensors",
+                "config.json",
+                "")) {
+            index(shard, NORM);
+            refused(WeightFiles.INDEX, NORM);
+        }
+        Files.writeString(
+                directory.resolve(WeightFiles.INDEX),
+                "{\"weight_map\": {\"a\": \"x.safetensors\", \"a\": \"x.safetensors\"}}");
+        refused(WeightFiles.INDEX, "Duplicate");
+        Files.writeString(directory.resolve(WeightFiles.INDEX), "{\"weight_map\": {}}");
+        refused(WeightFiles.INDEX, "weight_map");
+        Files.writeString(directory.resolve(WeightFiles.INDEX), "{\"weight_map\": [");
+        refused(WeightFiles.INDEX, "not JSON");
+    }
+
+    @Test
+    void load_namesTensor_whenIndexLeavesOneOut() throws IOException {
+        Files.move(weights, directory.resolve("model-00001-of-00001.safetensors"));
+        index("model-00001-of-00001.safetensors", NORM);
+        Path index = directory.resolve(WeightFiles.INDEX);
+        Files.writeString(index, Files.readString(index).replace(NORM, "model.norm.other"));
+        refused("model-00001-of-00001.safetensors", "model.norm.other: tensor missing");
+    }
+
+    @Test
+    void read_throws_whenTheFileIsCutOffWhileItIsMapped() throws IOException {
+        byte[] big = Arrays.copyOf(Files.readAllBytes(weights), 1 << 20);
+        Files.write(weights, file("{\"a\":{\"dtype\":\"U8\",\"shape\":[1048576],\"data_offsets\":[0,1048576]}}", big));
+        try (var files = WeightFiles.open(directory)) {
+            Files.write(weights, new byte[8]);
+            assertThatThrownBy(() -> files.reading(
+                            () -> files.files().getFirst().tensor("a").data().toArray(ValueLayout.JAVA_BYTE)))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContainingAll(WeightFiles.SINGLE, "while it was read");
+            assertThatThrownBy(() -> WeightsHash.of(directory, files))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContainingAll(WeightFiles.SINGLE, "while it was read");
+        }
+    }
+
+    @Test
+    void read_throws_whenTheFileIsRewrittenWhileItIsMapped() throws IOException {
+        try (var files = WeightFiles.open(directory)) {
+            byte[] bytes = Files.readAllBytes(weights);
+            Files.write(weights, bytes);
+            Files.setLastModifiedTime(weights, FileTime.fromMillis(1));
+            assertThatThrownBy(() -> files.reading(() -> 1))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContainingAll(WeightFiles.SINGLE, "changed while it was read");
+        }
+    }
+
+    private static JsonNode entry(String dtype, int elements, int begin) {
+        return JsonMapper.shared()
+                .readTree("{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[%d,%d]}"
+                        .formatted(dtype, elements, begin, begin + 4 * elements));
     }
 
     private void refused(String... parts) {
