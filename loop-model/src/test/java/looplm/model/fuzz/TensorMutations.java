@@ -25,14 +25,15 @@ final class TensorMutations {
         SafetensorsBytes parts = SafetensorsBytes.of(file);
         byte[] header = parts.header().toString().getBytes(UTF_8);
         long right = header.length;
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(12)) {
             case 0 -> mutant.put(name, Arrays.copyOf(file, random.nextInt(file.length)));
             case 1 -> mutant.put(name, SafetensorsBytes.file(JsonMutation.near(right, random), header, parts.data()));
             case 2 -> mutant.put(name, SafetensorsBytes.file(random.nextLong(), header, parts.data()));
             case 3 -> mutant.put(name, SafetensorsBytes.file((1L << 32) + right, header, parts.data()));
             case 4 -> mutant.put(name, SafetensorsBytes.file(file.length, header, parts.data()));
             case 5 -> mutant.put(name, padded(parts, " ".repeat(random.nextInt(1, 300))));
-            case 6 -> mutant.put(name, padded(parts, JsonMutation.value(random).toString()));
+            case 6 -> mutant.put(name, new SafetensorsBytes(parts.header(), halves(parts.data())).file());
+            case 7 -> mutant.put(name, padded(parts, JsonMutation.value(random).toString()));
             default -> mutant.put(name, bigHeader(parts, random));
         }
     }
@@ -116,6 +117,11 @@ final class TensorMutations {
             default -> data = Arrays.copyOf(data, data.length + random.nextInt(1, 64));
         }
         mutant.put(name, new SafetensorsBytes(parts.header(), data).file());
+    }
+
+    /** As if the header had promised twice as much. */
+    private static byte[] halves(byte[] data) {
+        return Arrays.copyOf(data, data.length / 2);
     }
 
     private static String anyFile(Mutant mutant, RandomGenerator random) {
