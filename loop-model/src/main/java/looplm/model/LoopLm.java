@@ -279,7 +279,7 @@ public final class LoopLm implements AutoCloseable {
     }
 
     private static LoopLm owning(Placement placement, Function<NDManager, LoopLm> constructor) {
-        NDManager manager = ScriptModule.newManager(placement.device());
+        NDManager manager = ScriptModule.newManager(placement.device().djl());
         try {
             return constructor.apply(manager);
         } catch (RuntimeException e) {

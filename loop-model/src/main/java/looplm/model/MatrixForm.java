@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.Collectors;
 import looplm.model.script.CallArguments;
-import looplm.model.script.ComputeDevice;
 import looplm.model.script.ScriptModule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,8 +1,5 @@
 package looplm.model;
 
-import looplm.model.script.ComputeDevice;
-import looplm.model.weights.Dtype;
-
 /**
  * How a model is held while it serves.
  *

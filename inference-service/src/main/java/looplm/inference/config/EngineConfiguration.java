@@ -11,6 +11,7 @@ import looplm.inference.admission.ServedModel;
 import looplm.inference.engine.EngineThread;
 import looplm.inference.engine.LoopEngine;
 import looplm.inference.runner.LoadedModel;
+import looplm.model.Placement;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,6 +29,7 @@ class EngineConfiguration {
         return LoadedModel.load(
                 properties.modelDir().toPath(),
                 properties.modelName(),
+                new Placement(properties.dtype(), properties.device()),
                 properties.rows(),
                 properties.maxSteps(),
                 properties.nativeThreads());

@@ -5,6 +5,8 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.io.File;
 import java.time.Duration;
+import looplm.model.ComputeDevice;
+import looplm.model.Dtype;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -21,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param rows tokens in flight together
  * @param prefillChunk prompt tokens of one call of the model
  * @param maxSteps the most recurrent steps a request may ask for, up to twice the trained; missing: the trained
+ * @param dtype what weight matrices are held in
+ * @param device where the model is computed
  * @param nativeThreads threads of libtorch
  * @param queueLength requests that may wait for a row
  * @param retryAfter what a refused client is told to wait
@@ -42,6 +46,8 @@ public record InferenceProperties(
         @DefaultValue("1") @Min(1) @Max(1024) int rows,
         @DefaultValue("256") @Min(1) @Max(1 << 20) int prefillChunk,
         @Nullable @Min(1) Integer maxSteps,
+        @DefaultValue("f32") Dtype dtype,
+        @DefaultValue("cpu") ComputeDevice device,
         @DefaultValue("1") @Min(1) @Max(1024) int nativeThreads,
         @DefaultValue("64") @Min(1) @Max(100_000) int queueLength,
         @DefaultValue("1s") Duration retryAfter,

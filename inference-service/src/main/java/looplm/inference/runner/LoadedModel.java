@@ -15,6 +15,7 @@ import looplm.inference.admission.TextCodec;
 import looplm.inference.engine.DepthBounds;
 import looplm.inference.engine.ModelRunner;
 import looplm.model.LoopLm;
+import looplm.model.Placement;
 import looplm.model.TextModel;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.checkpoint.GenerationDefaults;
@@ -35,6 +36,7 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
 
     /**
      * @param name what requests call it; null for the directory's name
+     * @param placement dtype and device
      * @param rows tokens in flight together
      * @param maxSteps the most recurrent steps a request may ask for, from the trained to twice as many; null for the
      *     trained
@@ -43,8 +45,13 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
      * @throws IllegalArgumentException if {@code maxSteps} is out of range for this model
      */
     public static LoadedModel load(
-            Path directory, @Nullable String name, int rows, @Nullable Integer maxSteps, int nativeThreads) {
-        TextModel text = TextModel.load(directory);
+            Path directory,
+            @Nullable String name,
+            Placement placement,
+            int rows,
+            @Nullable Integer maxSteps,
+            int nativeThreads) {
+        TextModel text = TextModel.load(directory, placement);
         try {
             JniUtils.setNumThreads(nativeThreads);
             LoopLm model = text.model();

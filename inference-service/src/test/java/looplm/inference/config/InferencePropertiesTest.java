@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.time.Duration;
+import looplm.model.ComputeDevice;
+import looplm.model.Dtype;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +34,8 @@ class InferencePropertiesTest {
                         1,
                         256,
                         null,
+                        Dtype.F32,
+                        ComputeDevice.CPU,
                         1,
                         64,
                         Duration.ofSeconds(1),
@@ -52,6 +56,8 @@ class InferencePropertiesTest {
                         "looplm.inference.rows=2",
                         "looplm.inference.prefill-chunk=3",
                         "looplm.inference.max-steps=5",
+                        "looplm.inference.dtype=int8",
+                        "looplm.inference.device=cuda",
                         "looplm.inference.native-threads=6",
                         "looplm.inference.queue-length=7",
                         "looplm.inference.retry-after=8s",
@@ -71,6 +77,8 @@ class InferencePropertiesTest {
                                 2,
                                 3,
                                 5,
+                                Dtype.INT8,
+                                ComputeDevice.CUDA,
                                 6,
                                 7,
                                 Duration.ofSeconds(8),
@@ -98,6 +106,8 @@ class InferencePropertiesTest {
                 "rows=1025",
                 "prefill-chunk=0",
                 "max-steps=0",
+                "dtype=fp4",
+                "device=tpu",
                 "native-threads=0",
                 "queue-length=0",
                 "retry-after=0s",

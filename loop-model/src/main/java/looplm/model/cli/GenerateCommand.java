@@ -23,6 +23,7 @@ import looplm.model.text.StreamingDecoder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -77,6 +78,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Of the random numbers. Default: drawn.")
     private @Nullable Long seed;
 
+    @Mixin
+    private PlacementOptions placement = new PlacementOptions();
+
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
 
@@ -114,7 +118,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (TextModel text = TextModel.load(model)) {
+        try (TextModel text = TextModel.load(model, placement.placement())) {
             GenerationRequest request = request(text);
             int[] prompt = prompt(text);
             if (json) {

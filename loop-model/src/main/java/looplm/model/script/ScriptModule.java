@@ -2,7 +2,9 @@ package looplm.model.script;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -66,17 +68,34 @@ public final class ScriptModule implements AutoCloseable {
 
     /** A root manager of the PyTorch engine on the CPU; the caller closes it. */
     public static NDManager newManager() {
-        return newManager(ComputeDevice.CPU);
+        return newManager(Device.cpu());
     }
 
     /**
      * A root manager of the PyTorch engine; the caller closes it.
      *
-     * @throws IllegalArgumentException if the device is not there
+     * @throws IllegalArgumentException if the device is not there, or libtorch is of another version
      */
-    public static NDManager newManager(ComputeDevice device) {
+    public static NDManager newManager(Device device) {
         OfflineDjl.require();
-        return Engine.getEngine("PyTorch").newBaseManager(device.djl());
+        Libtorch.require();
+        NativeEnvironment.prepare();
+        Engine engine = Engine.getEngine("PyTorch");
+        if (device.isGpu()) {
+            requireCuda(engine);
+        }
+        return engine.newBaseManager(device);
+    }
+
+    private static void requireCuda(Engine engine) {
+        if (!engine.hasCapability(StandardCapabilities.CUDA)) {
+            throw new IllegalArgumentException(
+                    "device: cuda: this libtorch is built for the CPU (expected: PYTORCH_LIBRARY_PATH naming the libraries"
+                            + " of PyTorch " + Libtorch.VERSION + "+cu128)");
+        }
+        if (engine.getGpuCount() == 0) {
+            throw new IllegalArgumentException("device: cuda: no GPU (expected: one that `nvidia-smi -L` lists)");
+        }
     }
 
     /**

@@ -1,4 +1,4 @@
-package looplm.model.script;
+package looplm.model;
 
 import ai.djl.Device;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package looplm.model.weights;
+package looplm.model;
 
 import java.util.Arrays;
 import java.util.Locale;
