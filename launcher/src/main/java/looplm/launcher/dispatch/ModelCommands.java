@@ -83,6 +83,7 @@ public final class ModelCommands {
         var descriptions = new LinkedHashMap<String, String>();
         descriptions.put("generate", "Generates text with a model, in this terminal.");
         descriptions.put("train", "Trains a model from a recipe.");
+        descriptions.put("bench", "Measures a model on this machine: `bench kernel`.");
         descriptions.put("tasks", "Exports the tasks' held-out items.");
         return descriptions;
     }
