@@ -222,6 +222,32 @@ public final class LoopLm implements AutoCloseable {
         }
     }
 
+    /**
+     * Copies positions of one cache into another, in all planes.
+     *
+     * @param target of as many planes as {@code source}
+     */
+    public void copyPositions(KvCache target, int targetStart, KvCache source, int sourceStart, int positions) {
+        if (target.planes() != source.planes()
+                || targetStart < 0
+                || sourceStart < 0
+                || targetStart + positions > target.positions()
+                || sourceStart + positions > source.positions()) {
+            throw new IllegalArgumentException("positions: " + positions + " from " + sourceStart + " to " + targetStart
+                    + " (expected: within both caches, of as many planes)");
+        }
+        try (NDManager scope = manager.newSubManager();
+                var arguments = new CallArguments()) {
+            arguments
+                    .add(target.tensor())
+                    .add(targetStart)
+                    .add(source.tensor())
+                    .add(sourceStart)
+                    .add(positions);
+            text.call(scope, "copy_positions", arguments);
+        }
+    }
+
     /** Logits, before softmax, of a normed state: [E] to [V]. */
     public float[] logits(float[] state) {
         try (NDManager scope = manager.newSubManager();

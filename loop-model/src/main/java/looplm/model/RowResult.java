@@ -15,13 +15,18 @@ public sealed interface RowResult {
     /** Probability of not having exited, by the gates run so far. */
     float survival();
 
-    /** The row goes on to its next step. */
-    record Running(float[] state, float gateLogit, float cdf, float survival) implements RowResult {}
+    /** Before softmax, of the step just run [V]; empty for a row that goes on and was not told. */
+    float[] logits();
 
-    /**
-     * The row is done.
-     *
-     * @param logits before softmax, of the step just run [V]
-     */
+    /** The row goes on to its next step. */
+    record Running(float[] state, float gateLogit, float cdf, float survival, float[] logits) implements RowResult {
+
+        /** A step that was not told. */
+        public Running(float[] state, float gateLogit, float cdf, float survival) {
+            this(state, gateLogit, cdf, survival, new float[0]);
+        }
+    }
+
+    /** The row is done. */
     record Exited(float[] state, float gateLogit, float cdf, float survival, float[] logits) implements RowResult {}
 }

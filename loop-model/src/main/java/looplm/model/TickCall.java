@@ -57,6 +57,7 @@ record TickCall(LoopLmConfig config, List<TickRow> rows, int bucket) {
                 .addList(longs(0, TickRow::position))
                 .addList(longs(NEVER, TickRow::minSteps))
                 .addList(longs(NEVER, TickRow::maxSteps))
+                .addList(longs(0, row -> row.told() ? 1 : 0))
                 .addList(doubles(TickRow::exitThreshold))
                 .addList(doubles(TickRow::cdf))
                 .addList(doubles(TickRow::survival))
@@ -64,25 +65,25 @@ record TickCall(LoopLmConfig config, List<TickRow> rows, int bucket) {
     }
 
     /**
-     * @param result states [bucket, E], exits [5, bucket], logits of the leaving rows [X, V]
+     * @param result states [bucket, E], exits [5, bucket], logits of the rows that leave or are told [X, V]
      */
     List<RowResult> results(NDList result) {
         float[] states = result.get(0).toFloatArray();
         float[] exits = result.get(1).toFloatArray();
         float[] logits = result.get(2).isEmpty() ? new float[0] : result.get(2).toFloatArray();
         var results = new ArrayList<RowResult>(rows.size());
-        int leaving = 0;
+        int read = 0;
         for (int b = 0; b < rows.size(); b++) {
             float[] state = slice(states, b, config.hiddenSize());
             float gate = exits[GATE_LOGIT * bucket + b];
             float cdf = exits[CDF * bucket + b];
             float survival = exits[SURVIVAL * bucket + b];
             boolean leaves = exits[LEAVES * bucket + b] != 0;
+            float[] own = leaves || rows.get(b).told() ? slice(logits, read++, config.vocabSize()) : new float[0];
             results.add(
                     leaves
-                            ? new RowResult.Exited(
-                                    state, gate, cdf, survival, slice(logits, leaving++, config.vocabSize()))
-                            : new RowResult.Running(state, gate, cdf, survival));
+                            ? new RowResult.Exited(state, gate, cdf, survival, own)
+                            : new RowResult.Running(state, gate, cdf, survival, own));
         }
         return results;
     }

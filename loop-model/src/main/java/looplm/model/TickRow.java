@@ -15,6 +15,7 @@ import looplm.model.cache.KvCache;
  * @param exitThreshold threshold on the CDF; 1 never exits early
  * @param cdf cumulative exit probability so far
  * @param survival probability of not having exited so far
+ * @param told whether the logits of this step are wanted even if the row does not exit
  */
 public record TickRow(
         KvCache cache,
@@ -26,7 +27,8 @@ public record TickRow(
         int maxSteps,
         float exitThreshold,
         float cdf,
-        float survival) {
+        float survival,
+        boolean told) {
 
     public TickRow {
         if (minSteps < 1 || maxSteps < minSteps || maxSteps > cache.planes()) {
@@ -43,6 +45,21 @@ public record TickRow(
         if (!(exitThreshold > 0)) {
             throw new IllegalArgumentException("exitThreshold: " + exitThreshold + " (expected: above 0)");
         }
+    }
+
+    /** A row that is read only where it exits. */
+    public TickRow(
+            KvCache cache,
+            int token,
+            float[] state,
+            int depth,
+            int position,
+            int minSteps,
+            int maxSteps,
+            float exitThreshold,
+            float cdf,
+            float survival) {
+        this(cache, token, state, depth, position, minSteps, maxSteps, exitThreshold, cdf, survival, false);
     }
 
     /** A token before its first step. */
@@ -63,6 +80,7 @@ public record TickRow(
                 maxSteps,
                 exitThreshold,
                 result.cdf(),
-                result.survival());
+                result.survival(),
+                told);
     }
 }

@@ -265,11 +265,16 @@ def leave(self, gate: Tensor, steps: Tensor, min_steps: Tensor, max_steps: Tenso
   cdf = torch.where(last, torch.ones_like(cdf), cdf)
   return torch.stack([gate, hazard, cdf, survival, leaves])
 
+# Copies N positions of one cache into another of as many planes: what a page of a prefix is kept in and read from.
+def copy_positions(self, to: Tensor, to_start: int, source: Tensor, source_start: int, N: int) -> Tensor:
+  return torch.copy_(torch.narrow(to, 4, to_start, N), torch.narrow(source, 4, source_start, N))
+
 # Exactly one recurrent step of B rows. A row at depth 0 starts from its token, any other from states [B, E].
-# Returns the new states [B, E], the exits [5, B] (see leave) and the logits [X, V] of the X leaving rows in row order.
+# Returns the new states [B, E], the exits [5, B] (see leave) and the logits [X, V] of the X rows that leave or are
+# told (1) at every step, in row order.
 # The head runs on all rows or on none, never on the leaving ones only: a matrix product of another height
 # may round differently, and a row's logits must not depend on how many neighbours leave with it.
-def tick(self, tokens: List[int], states: Tensor, depths: List[int], positions: List[int], min_steps: List[int], max_steps: List[int], thresholds: List[float], cdfs: List[float], survivals: List[float], kv: List[Tensor], cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tuple[Tensor, Tensor, Tensor]:
+def tick(self, tokens: List[int], states: Tensor, depths: List[int], positions: List[int], min_steps: List[int], max_steps: List[int], told: List[int], thresholds: List[float], cdfs: List[float], survivals: List[float], kv: List[Tensor], cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tuple[Tensor, Tensor, Tensor]:
   B = torch.len(tokens)
   depth = torch.tensor(depths, dtype=4, device=cos.device)              # [B]
   at = torch.tensor(positions, dtype=4, device=cos.device)              # [B]
@@ -285,9 +290,10 @@ def tick(self, tokens: List[int], states: Tensor, depths: List[int], positions: 
   cdf = torch.tensor(cdfs, dtype=6, device=cos.device)                  # [B]
   survival = torch.tensor(survivals, dtype=6, device=cos.device)        # [B]
   exits = self.leave(self.gate(h, w), depth + 1, low, high, threshold, cdf, survival)
-  leaving = torch.view(torch.nonzero(exits[4]), [-1])                   # [X]
-  if torch.eq(leaving.size(0), 0):
+  shown = exits[4] + torch.tensor(told, dtype=6, device=cos.device)     # [B]
+  read = torch.view(torch.nonzero(shown), [-1])                         # [X]
+  if torch.eq(read.size(0), 0):
     logits = torch.zeros([0, self.weight(w, 0).size(0)], dtype=6, device=cos.device)
   else:
-    logits = torch.index_select(self.head(h, w), 0, leaving).to(6)      # [X, V]
+    logits = torch.index_select(self.head(h, w), 0, read).to(6)         # [X, V]
   return (h, exits, logits)

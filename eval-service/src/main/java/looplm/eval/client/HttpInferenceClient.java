@@ -133,6 +133,9 @@ public final class HttpInferenceClient implements InferenceClient, AutoCloseable
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 

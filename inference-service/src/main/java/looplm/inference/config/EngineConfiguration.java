@@ -8,8 +8,11 @@ import looplm.inference.admission.BoundedQueue;
 import looplm.inference.admission.FieldLimits;
 import looplm.inference.admission.RequestLimits;
 import looplm.inference.admission.ServedModel;
+import looplm.inference.engine.EngineSettings;
 import looplm.inference.engine.EngineThread;
+import looplm.inference.engine.KvMemory;
 import looplm.inference.engine.LoopEngine;
+import looplm.inference.engine.TickMode;
 import looplm.inference.runner.LoadedModel;
 import looplm.model.Placement;
 import org.springframework.context.annotation.Bean;
@@ -42,12 +45,20 @@ class EngineConfiguration {
 
     @Bean(destroyMethod = "")
     BoundedQueue queue(InferenceProperties properties) {
-        return new BoundedQueue(properties.queueLength());
+        return new BoundedQueue(properties.queueLength(), properties.queueTokens());
     }
 
     @Bean
-    LoopEngine loopEngine(LoadedModel model, BoundedQueue queue, InferenceProperties properties) {
-        return new LoopEngine(model.runner(), queue, properties.prefillChunk(), System::nanoTime);
+    KvMemory kvMemory(LoadedModel model, InferenceProperties properties) {
+        return KvMemorySize.of(
+                model.runner(), model.served().depth().maxSteps(), properties.kvMemory(), properties.kvBlock());
+    }
+
+    @Bean
+    LoopEngine loopEngine(LoadedModel model, BoundedQueue queue, KvMemory memory, InferenceProperties properties) {
+        var settings = new EngineSettings(
+                TickMode.ROW_TICK, properties.prefillChunk(), properties.reservedRows(), properties.keepPrefixes());
+        return new LoopEngine(model.runner(), queue, memory, settings, System::nanoTime);
     }
 
     /** Warms the model up before the web server listens; closes it, in its own thread. */

@@ -21,12 +21,21 @@ import org.springframework.validation.annotation.Validated;
  * @param modelName what requests call it; missing: the directory's name
  * @param serviceTokenFile file that holds the secret shared with this service's callers
  * @param rows tokens in flight together
- * @param prefillChunk prompt tokens of one call of the model
+ * @param prefillChunk prompt tokens of one call of the model: others wait no longer than for one. Also the grid on which
+ *     prompts share their beginnings
+ * @param keepPrefixes whether beginnings of prompts are kept for later prompts of the same account
+ * @param reservedRows rows that only safety assessments may take, fewer than {@code rows}
+ * @param kvMemory bytes for keys and values; missing: what all rows need at full context, at most half of the machine's
+ *     memory
+ * @param kvBlock positions in which this memory is counted
  * @param maxSteps the most recurrent steps a request may ask for, up to twice the trained; missing: the trained
  * @param dtype what weight matrices are held in
  * @param device where the model is computed
  * @param nativeThreads threads of libtorch
  * @param queueLength requests that may wait for a row
+ * @param queueTokens prompt tokens that may wait for a row
+ * @param waitLimit time a request may wait for a row
+ * @param answerLimit time a request may take, waiting included
  * @param retryAfter what a refused client is told to wait
  * @param maxBody bytes of a request's body
  * @param stopTexts stop texts of a request
@@ -44,12 +53,19 @@ public record InferenceProperties(
         @Nullable String modelName,
         @NotNull File serviceTokenFile,
         @DefaultValue("1") @Min(1) @Max(1024) int rows,
-        @DefaultValue("256") @Min(1) @Max(1 << 20) int prefillChunk,
+        @DefaultValue("64") @Min(1) @Max(1 << 20) int prefillChunk,
+        @DefaultValue("true") boolean keepPrefixes,
+        @DefaultValue("0") @Min(0) @Max(1023) int reservedRows,
+        @Nullable DataSize kvMemory,
+        @DefaultValue("16") @Min(1) @Max(4096) int kvBlock,
         @Nullable @Min(1) Integer maxSteps,
         @DefaultValue("f32") Dtype dtype,
         @DefaultValue("cpu") ComputeDevice device,
         @DefaultValue("1") @Min(1) @Max(1024) int nativeThreads,
         @DefaultValue("64") @Min(1) @Max(100_000) int queueLength,
+        @DefaultValue("1000000") @Min(1) long queueTokens,
+        @DefaultValue("60s") Duration waitLimit,
+        @DefaultValue("30m") Duration answerLimit,
         @DefaultValue("1s") Duration retryAfter,
         @DefaultValue("2MB") DataSize maxBody,
         @DefaultValue("4") @Min(0) @Max(64) int stopTexts,
@@ -62,10 +78,19 @@ public record InferenceProperties(
 
     public InferenceProperties {
         requirePositive("retry-after", retryAfter);
+        requirePositive("wait-limit", waitLimit);
+        requirePositive("answer-limit", answerLimit);
         requirePositive("counts-kept", countsKept);
         requirePositive("keep-alive", keepAlive);
         requirePositive("drain-limit", drainLimit);
         requirePositive("stall-limit", stallLimit);
+        if (reservedRows >= rows) {
+            throw new IllegalArgumentException(
+                    "reserved-rows: " + reservedRows + " (expected: fewer than the " + rows + " rows)");
+        }
+        if (kvMemory != null && kvMemory.toBytes() < 1) {
+            throw new IllegalArgumentException("kv-memory: " + kvMemory + " (expected: at least 1 byte)");
+        }
         if (maxBody.toBytes() < 1) {
             throw new IllegalArgumentException("max-body: " + maxBody + " (expected: at least 1 byte)");
         }

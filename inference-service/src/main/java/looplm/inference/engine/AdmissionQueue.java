@@ -2,20 +2,28 @@ package looplm.inference.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Where requests wait for a row, first come, first served. Filled by other threads, emptied by the engine's. */
+/**
+ * Where requests wait for a row. Filled by other threads, emptied by the engine's.
+ *
+ * <p>Order: by {@link Priority}, then by arrival. Whoever can't be admitted now may be passed by those behind, but only
+ * so often: then it comes before all others, and all but {@link Priority#SAFETY} wait until it can be (invariant I11).
+ */
 public interface AdmissionQueue {
 
-    /** The request that waits longest, taken out; null if none waits. */
+    /** The first request that is admissible now, taken out; null if there is none. */
     @Nullable
-    Sequence poll();
+    Sequence poll(Predicate<Sequence> admissible);
+
+    boolean isEmpty();
 
     /** Waits until a request is there, {@link #close} is called or the time is over. */
     void await(Duration limit) throws InterruptedException;
 
-    /** Takes out every request that was cancelled while it waited. */
-    List<Sequence> removeCancelled();
+    /** Takes out every request that is done with waiting: cancelled, or too late. */
+    List<Sequence> removeIf(Predicate<Sequence> done);
 
     /** Takes out every request. */
     List<Sequence> removeAll();

@@ -14,9 +14,20 @@ public sealed interface Batch {
      * @param planes D, the steps to run and planes to fill
      * @param positions the most positions that the sequence will need, its answer included
      * @param depth decides which step's logits are read at the last position
+     * @param told whether every step's gate and logits are wanted at the last position
      */
-    record PrefillChunk(int row, int[] tokens, int start, int planes, int positions, DepthBounds depth)
-            implements Batch {}
+    record PrefillChunk(int row, int[] tokens, int start, int planes, int positions, DepthBounds depth, boolean told)
+            implements Batch {
+
+        /** A chunk of which only the step that is read is wanted. */
+        public PrefillChunk(int row, int[] tokens, int start, int planes, int positions, DepthBounds depth) {
+            this(row, tokens, start, planes, positions, depth, false);
+        }
+
+        int end() {
+            return start + tokens.length;
+        }
+    }
 
     /** Exactly one recurrent step of every row that has a token in flight. */
     record RowTick(List<RowStep> rows) implements Batch {
@@ -33,6 +44,22 @@ public sealed interface Batch {
      * @param recurrentStep the step to run, from 0
      * @param cdf cumulative exit probability before this step
      * @param survival probability of not having left before this step
+     * @param told whether this step's logits are wanted even if the token does not leave
      */
-    record RowStep(int row, int token, int position, int recurrentStep, float cdf, float survival, DepthBounds depth) {}
+    record RowStep(
+            int row,
+            int token,
+            int position,
+            int recurrentStep,
+            float cdf,
+            float survival,
+            DepthBounds depth,
+            boolean told) {
+
+        /** A step that is read only if the token leaves. */
+        public RowStep(
+                int row, int token, int position, int recurrentStep, float cdf, float survival, DepthBounds depth) {
+            this(row, token, position, recurrentStep, cdf, survival, depth, false);
+        }
+    }
 }

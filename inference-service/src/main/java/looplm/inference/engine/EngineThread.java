@@ -28,6 +28,12 @@ public final class EngineThread implements AutoCloseable {
     /** libtorch compiles in the first calls. */
     private static final int WARM_UP_TOKENS = 3;
 
+    /** Faults of its own after which the engine begins anew, before it gives up. */
+    static final int RESTARTS = 5;
+
+    /** Time without a fault after which earlier ones are forgotten. */
+    private static final Duration FORGIVEN = Duration.ofMinutes(1);
+
     /** Time for the last call of the model to return. */
     private static final Duration LAST_CALL = Duration.ofSeconds(10);
 
@@ -127,11 +133,33 @@ public final class EngineThread implements AutoCloseable {
         try {
             warmUp();
             warm.complete(null);
-            serve();
+            serveThroughFaults();
         } catch (InterruptedException | RuntimeException | Error e) {
             fault = e;
         }
         end(fault);
+    }
+
+    /** A fault of the engine itself fails all requests inside; then it begins anew, a few times. */
+    private void serveThroughFaults() throws InterruptedException {
+        int faults = 0;
+        long lastFault = System.nanoTime();
+        while (!stopping) {
+            try {
+                serve();
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                boolean forgiven = System.nanoTime() - lastFault > FORGIVEN.toNanos();
+                faults = forgiven ? 1 : faults + 1;
+                lastFault = System.nanoTime();
+                if (faults > RESTARTS) {
+                    throw e;
+                }
+                LOG.error("the engine begins anew after a fault of its own", e);
+                engine.restart();
+            }
+        }
     }
 
     private void serve() throws InterruptedException {
@@ -140,7 +168,7 @@ public final class EngineThread implements AutoCloseable {
                 engine.failAll(FailureCause.SHUTTING_DOWN);
             }
             if (!engine.tick()) {
-                if (draining) {
+                if (draining && waiting.isEmpty()) {
                     idle.complete(null);
                 }
                 waiting.await(IDLE_BEAT);

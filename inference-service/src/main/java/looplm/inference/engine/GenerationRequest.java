@@ -14,6 +14,7 @@ import java.util.Set;
  * @param minTokens tokens before which neither an end token nor a stop text ends the answer
  * @param endTokens tokens that end the answer and are not shown; empty to run on past them
  * @param stopTexts texts that end the answer and are not shown
+ * @param handling how it is treated, beside what it asks
  */
 public record GenerationRequest(
         String id,
@@ -25,7 +26,8 @@ public record GenerationRequest(
         Set<Integer> endTokens,
         List<String> stopTexts,
         TokenSampler sampler,
-        TextDecoder decoder) {
+        TextDecoder decoder,
+        Handling handling) {
 
     public GenerationRequest {
         if (promptTokens.length == 0) {
@@ -43,5 +45,36 @@ public record GenerationRequest(
         promptTokens = promptTokens.clone();
         endTokens = Set.copyOf(endTokens);
         stopTexts = List.copyOf(stopTexts);
+    }
+
+    /** An everyday request. */
+    public GenerationRequest(
+            String id,
+            int[] promptTokens,
+            DepthBounds depth,
+            int maxTokens,
+            FinishReason limit,
+            int minTokens,
+            Set<Integer> endTokens,
+            List<String> stopTexts,
+            TokenSampler sampler,
+            TextDecoder decoder) {
+        this(
+                id,
+                promptTokens,
+                depth,
+                maxTokens,
+                limit,
+                minTokens,
+                endTokens,
+                stopTexts,
+                sampler,
+                decoder,
+                Handling.PLAIN);
+    }
+
+    /** Positions that prompt and answer need at most. */
+    public int positions() {
+        return promptTokens.length + maxTokens;
     }
 }

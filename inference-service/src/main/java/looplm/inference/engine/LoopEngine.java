@@ -3,6 +3,7 @@ package looplm.inference.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import looplm.inference.engine.Admitter.Admitted;
 import looplm.inference.engine.Batch.PrefillChunk;
 import looplm.inference.engine.Batch.RowStep;
 import looplm.inference.engine.Batch.RowTick;
@@ -14,27 +15,55 @@ import org.slf4j.LoggerFactory;
 /**
  * Drives a model: cancels, admits, runs one call and tells each request what it brought.
  *
- * <p>Threads: everything but {@link #stats} and {@link #sinceLastTick} belongs to one thread, see {@link EngineThread}.
+ * <p>Threads: everything but {@link #stats}, {@link #memory} and {@link #sinceLastTick} belongs to one thread, see {@link
+ * EngineThread}.
  */
 public final class LoopEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopEngine.class);
 
+    /** Steps that may be asked for, at most this many times the trained ones. */
+    private static final int DEEPEST = 2;
+
     private final ModelRunner runner;
+    private final AdmissionQueue waiting;
     private final Scheduler scheduler;
+    private final Admitter admitter;
+    private final PrefixCache prefixes;
+    private final KvMemory memory;
     private final LongSupplier nanoTime;
-    private final EngineStats stats = new EngineStats();
+    private final EngineStats stats;
     private volatile long lastTick;
 
     /**
-     * @param chunkTokens prompt tokens of one prefill call at most
+     * @param memory for keys and values; this engine's alone
      * @param nanoTime {@link System#nanoTime}, or a test's
      */
-    public LoopEngine(ModelRunner runner, AdmissionQueue waiting, int chunkTokens, LongSupplier nanoTime) {
+    public LoopEngine(
+            ModelRunner runner,
+            AdmissionQueue waiting,
+            KvMemory memory,
+            EngineSettings settings,
+            LongSupplier nanoTime) {
         this.runner = runner;
-        this.scheduler = new Scheduler(waiting, runner.shape(), chunkTokens, nanoTime);
+        this.waiting = waiting;
+        this.memory = memory;
         this.nanoTime = nanoTime;
+        this.stats = new EngineStats(DEEPEST * runner.shape().trainedSteps());
+        this.prefixes = new PrefixCache(runner, memory, settings, stats);
+        this.scheduler = new Scheduler(runner.shape().rows(), settings);
+        this.admitter = new Admitter(waiting, runner.shape(), memory, prefixes, settings);
         this.lastTick = nanoTime.getAsLong();
+    }
+
+    /** A plain engine with memory for the most that its rows can need. */
+    public LoopEngine(ModelRunner runner, AdmissionQueue waiting, int chunkTokens, LongSupplier nanoTime) {
+        this(runner, waiting, enough(runner.shape()), EngineSettings.plain(chunkTokens), nanoTime);
+    }
+
+    private static KvMemory enough(ModelShape shape) {
+        var memory = new KvMemory(1, 16);
+        return new KvMemory(shape.rows() * memory.blocks(shape.contextLength(), DEEPEST * shape.trainedSteps()), 16);
     }
 
     /**
@@ -45,8 +74,10 @@ public final class LoopEngine {
      * @return whether there was anything to run
      */
     public boolean tick() {
-        lastTick = nanoTime.getAsLong();
-        dropCancelled();
+        long begun = nanoTime.getAsLong();
+        lastTick = begun;
+        dropEnded(begun);
+        admit(begun);
         Batch batch = scheduler.schedule();
         stats.taken(scheduler.taken().size());
         if (batch == null) {
@@ -57,18 +88,30 @@ public final class LoopEngine {
             case RowTick rows -> advance(rows);
         }
         stats.taken(scheduler.taken().size());
+        stats.worked(nanoTime.getAsLong() - begun);
         return true;
     }
 
-    /** Ends every request, running or waiting. */
+    /** Ends every request, running or waiting, and forgets every prompt. */
     public void failAll(FailureCause cause) {
         scheduler.taken().forEach(row -> fail(row, cause));
-        scheduler.waiting().removeAll().forEach(sequence -> sequence.fail(cause));
+        waiting.removeAll().forEach(sequence -> endWaiting(sequence, cause));
+        prefixes.clear();
         stats.taken(0);
+    }
+
+    /** As {@link #failAll} with an internal fault, because the engine begins anew. */
+    void restart() {
+        stats.restarted();
+        failAll(FailureCause.INTERNAL);
     }
 
     public EngineStats stats() {
         return stats;
+    }
+
+    public KvMemory memory() {
+        return memory;
     }
 
     /** Time since {@link #tick} was last entered: the engine's heartbeat. */
@@ -76,25 +119,121 @@ public final class LoopEngine {
         return Duration.ofNanos(nanoTime.getAsLong() - lastTick);
     }
 
-    private void dropCancelled() {
-        scheduler.waiting().removeCancelled().forEach(Sequence::endCancelled);
+    private void dropEnded(long now) {
+        waiting.removeIf(admitter::tooLarge).forEach(sequence -> endWaiting(sequence, FailureCause.TOO_LARGE));
+        waiting.removeIf(sequence -> sequence.cancelled() || startsTooLate(sequence, now))
+                .forEach(sequence -> endWaiting(sequence, FailureCause.WAITED_TOO_LONG));
         for (Row row : scheduler.taken()) {
-            if (row.sequence().cancelled()) {
-                row.sequence().endCancelled();
+            Sequence sequence = row.sequence();
+            if (sequence.cancelled()) {
+                sequence.endCancelled();
                 release(row);
+            } else if (sequence.request().handling().endsTooLate(now)) {
+                fail(row, FailureCause.TOOK_TOO_LONG);
             }
         }
+    }
+
+    private static boolean startsTooLate(Sequence sequence, long now) {
+        Handling handling = sequence.request().handling();
+        return handling.startsTooLate(now) || handling.endsTooLate(now);
+    }
+
+    private void endWaiting(Sequence sequence, FailureCause cause) {
+        SharedPrompt shared = sequence.shared();
+        if (shared != null) {
+            shared.left();
+            discardUnawaited(shared);
+        }
+        if (sequence.cancelled()) {
+            sequence.endCancelled();
+        } else {
+            sequence.fail(cause);
+        }
+    }
+
+    private void admit(long now) {
+        List<Row> free = scheduler.free();
+        while (!free.isEmpty()) {
+            Admitted admitted = admitter.next(free, scheduler.taken().isEmpty());
+            if (admitted == null) {
+                return;
+            }
+            Row row = admitted.row();
+            row.sequence().start(now);
+            scheduler.admitted(row);
+            begin(admitted);
+            free = scheduler.free();
+        }
+    }
+
+    /** Fills a row with what is there of its prompt. */
+    private void begin(Admitted admitted) {
+        Row row = admitted.row();
+        Sequence sequence = row.sequence();
+        try {
+            SharedPrompt shared = sequence.shared();
+            if (shared != null) {
+                shared.started(sequence);
+            }
+            if (shared != null && shared.page() != null) {
+                load(row, shared.page().page());
+                row.begin(shared.result());
+                discardUnawaited(shared);
+                releaseIfEnded(row);
+            } else {
+                admitted.pages().forEach(kept -> load(row, kept.page()));
+            }
+        } catch (RuntimeException | Error e) {
+            failCall(List.of(row), e);
+        } finally {
+            prefixes.release(admitted.pages());
+        }
+    }
+
+    private void load(Row row, KvPage page) {
+        runner.load(row.index(), page, row.sequence().request().positions());
+        row.loaded(page);
     }
 
     private void prefill(PrefillChunk chunk) {
         Row row = scheduler.row(chunk.row());
         try {
+            long begun = nanoTime.getAsLong();
             PrefillResult result = runner.prefill(chunk);
-            stats.prefilled(chunk.tokens().length);
-            row.prefilled(chunk, result);
-            releaseIfEnded(row);
+            stats.prefilled(chunk.tokens().length, nanoTime.getAsLong() - begun);
+            row.prefilled(chunk);
+            prefixes.keep(row, chunk);
+            if (!row.prefilling()) {
+                share(row, result);
+                row.begin(result);
+                releaseIfEnded(row);
+            }
         } catch (RuntimeException | Error e) {
             failCall(List.of(row), e);
+        }
+    }
+
+    /** Lets the other answers of a request start from what its prompt left. */
+    private void share(Row row, PrefillResult result) {
+        SharedPrompt shared = row.sequence().shared();
+        if (shared == null) {
+            return;
+        }
+        int positions = row.sequence().request().promptTokens().length;
+        if (shared.awaited() && prefixes.makeRoom(memory.blocks(positions, row.planes()))) {
+            shared.ran(prefixes.hold(row, row.planes(), positions), result);
+        } else {
+            shared.leaderDone(row.sequence());
+        }
+    }
+
+    private void discardUnawaited(SharedPrompt shared) {
+        if (!shared.awaited()) {
+            PrefixCache.Kept page = shared.takePage();
+            if (page != null) {
+                prefixes.discard(page);
+            }
         }
     }
 
@@ -102,24 +241,38 @@ public final class LoopEngine {
         List<Row> rows =
                 tick.rows().stream().map(RowStep::row).map(scheduler::row).toList();
         TickResult result;
+        long begun = nanoTime.getAsLong();
         try {
             result = runner.tick(tick);
         } catch (RuntimeException | Error e) {
             failCall(rows, e);
             return;
         }
-        stats.ticked(rows.size());
+        long ran = nanoTime.getAsLong();
+        stats.ticked(rows.size(), ran - begun);
+        boolean head = false;
         for (int i = 0; i < rows.size(); i++) {
+            head |= result.rows().get(i).exited();
             ticked(rows.get(i), result.rows().get(i));
         }
+        if (head) {
+            stats.headRan();
+        }
+        stats.read(nanoTime.getAsLong() - ran);
     }
 
     /** A fault in reading one row's token is that row's alone. */
     private void ticked(Row row, RowResult result) {
+        int step = row.executedSteps() + 1;
         try {
-            row.ticked(result);
-            releaseIfEnded(row);
+            if (row.ticked(result)) {
+                stats.exited(step);
+                releaseIfEnded(row);
+            }
         } catch (RuntimeException | Error e) {
+            if (result.exited()) {
+                stats.exited(step);
+            }
             failCall(List.of(row), e);
         }
     }
@@ -148,7 +301,12 @@ public final class LoopEngine {
     }
 
     private void release(Row row) {
-        row.clear();
+        stats.wasted(row.executedSteps());
+        SharedPrompt shared = row.sequence().shared();
+        if (shared != null) {
+            shared.leaderDone(row.sequence());
+        }
+        memory.free(row.clear());
         try {
             runner.release(row.index());
         } catch (RuntimeException e) {

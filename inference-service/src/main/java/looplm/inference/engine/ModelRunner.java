@@ -10,11 +10,27 @@ public interface ModelRunner extends AutoCloseable {
 
     ModelShape shape();
 
+    /** Bytes that one position of one plane takes in a cache. */
+    long planePositionBytes();
+
     /** Runs all recurrent steps of some prompt tokens. Chunks of one prompt come in order and may be of any size. */
     PrefillResult prefill(Batch.PrefillChunk chunk);
 
     /** Runs exactly one recurrent step of every row given. */
     TickResult tick(Batch.RowTick tick);
+
+    /** Makes a page of positions that a row has filled. */
+    void save(int row, KvPage page);
+
+    /**
+     * Fills a row from a page. A page that starts at position 0 starts a new sequence in the row.
+     *
+     * @param positions the most positions that the sequence will need, its answer included
+     */
+    void load(int row, KvPage page, int positions);
+
+    /** Frees a page. Harmless for one that was never saved. */
+    void drop(KvPage page);
 
     /** Frees what a row holds. Harmless for a row that holds nothing. */
     void release(int row);

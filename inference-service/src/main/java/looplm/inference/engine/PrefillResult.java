@@ -1,9 +1,22 @@
 package looplm.inference.engine;
 
+import java.util.List;
+
 /**
  * What a chunk of a prompt left at its last position.
  *
  * @param exitStep step (from 1) that the request's depth bounds select there
  * @param logits [V] after that step
+ * @param steps the steps 1 .. exitStep; empty unless the chunk was to be told
  */
-public record PrefillResult(int exitStep, float[] logits) {}
+public record PrefillResult(int exitStep, float[] logits, List<TickResult.RowResult> steps) {
+
+    public PrefillResult {
+        steps = List.copyOf(steps);
+    }
+
+    /** A chunk that was not to be told. */
+    public PrefillResult(int exitStep, float[] logits) {
+        this(exitStep, logits, List.of());
+    }
+}

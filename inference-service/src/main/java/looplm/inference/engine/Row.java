@@ -1,10 +1,13 @@
 package looplm.inference.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import looplm.inference.engine.Batch.PrefillChunk;
 import looplm.inference.engine.Batch.RowStep;
 import looplm.inference.engine.TickResult.RowResult;
+import looplm.inference.engine.TokenDetails.StepDetails;
 import org.jspecify.annotations.Nullable;
 
 /** A place for one in-flight token of one sequence. Engine thread only. */
@@ -12,12 +15,17 @@ final class Row {
 
     private final int index;
     private @Nullable Sequence sequence;
+    private long blocks;
+    private int planes;
     private int prefilled;
     private int token;
     private int position;
     private int recurrentStep;
     private float cdf;
     private float survival;
+
+    /** What the steps of the token in flight said, if it is traced. */
+    private final List<StepDetails> steps = new ArrayList<>();
 
     Row(int index) {
         this.index = index;
@@ -39,13 +47,30 @@ final class Row {
         return sequence;
     }
 
-    void take(Sequence next) {
+    /**
+     * @param reserved blocks of memory that are reserved for it
+     * @param prefillSteps D
+     */
+    void take(Sequence next, long reserved, int prefillSteps) {
+        if (sequence != null) {
+            throw new IllegalStateException("row " + index + ": taken (expected: free)");
+        }
         sequence = next;
+        blocks = reserved;
+        planes = prefillSteps;
         prefilled = 0;
     }
 
-    void clear() {
+    /** @return the blocks that were reserved for it */
+    long clear() {
         sequence = null;
+        steps.clear();
+        return blocks;
+    }
+
+    /** D, the planes of its cache. */
+    int planes() {
+        return planes;
     }
 
     /** Whether part of its prompt has not run yet. */
@@ -58,55 +83,81 @@ final class Row {
         return sequence != null && !prefilling();
     }
 
-    PrefillChunk nextChunk(int size, int planes) {
+    /** Recurrent steps that its token in flight has run. */
+    int executedSteps() {
+        return decoding() ? recurrentStep : 0;
+    }
+
+    /** Part of its prompt came from a page. */
+    void loaded(KvPage page) {
+        prefilled = page.end();
+        sequence().cached(page.positions());
+    }
+
+    /** The next part of its prompt; chunks end on the grid wherever they start. */
+    PrefillChunk nextChunk(int size, DepthBounds depth) {
         GenerationRequest request = sequence().request();
         int[] prompt = request.promptTokens();
-        int end = Math.min(prefilled + size, prompt.length);
+        int end = Math.min((prefilled / size + 1) * size, prompt.length);
         int[] tokens = Arrays.copyOfRange(prompt, prefilled, end);
-        int positions = prompt.length + request.maxTokens();
-        return new PrefillChunk(index, tokens, prefilled, planes, positions, request.depth());
+        boolean told = end == prompt.length && request.handling().report().trace();
+        return new PrefillChunk(index, tokens, prefilled, planes, request.positions(), depth, told);
     }
 
-    /** A chunk has run; the last one decides the first token. */
-    void prefilled(PrefillChunk chunk, PrefillResult result) {
-        prefilled = chunk.start() + chunk.tokens().length;
+    /** A chunk has run. */
+    void prefilled(PrefillChunk chunk) {
+        prefilled = chunk.end();
         sequence().prefilled(chunk.tokens().length);
-        if (!prefilling()) {
-            position = prefilled;
-            go(sequence().read(result.logits(), result.exitStep(), false));
-        }
     }
 
-    RowStep nextStep() {
-        return new RowStep(
-                index,
-                token,
-                position,
-                recurrentStep,
-                cdf,
-                survival,
-                sequence().request().depth());
+    /** The prompt is there: it decides the first token. */
+    void begin(PrefillResult result) {
+        position = sequence().request().promptTokens().length;
+        result.steps().forEach(this::trace);
+        go(sequence().read(result.logits(), result.exitStep(), false, List.copyOf(steps)));
     }
 
-    /** A step has run; a token that leaves is read, and the next one starts in the same tick. */
-    void ticked(RowResult result) {
+    RowStep nextStep(DepthBounds depth) {
+        boolean told = sequence().request().handling().report().trace();
+        return new RowStep(index, token, position, recurrentStep, cdf, survival, depth, told);
+    }
+
+    /**
+     * A step has run; a token that leaves is read, and the next one starts in the same tick.
+     *
+     * @return whether it left
+     */
+    boolean ticked(RowResult result) {
         sequence().executed();
         recurrentStep++;
         cdf = result.cdf();
         survival = result.survival();
+        trace(result);
         if (result.exited()) {
+            int exitStep = recurrentStep;
             position++;
-            go(sequence().read(result.logits(), recurrentStep, true));
+            recurrentStep = 0;
+            go(sequence().read(result.logits(), exitStep, true, List.copyOf(steps)));
+        }
+        return result.exited();
+    }
+
+    private void trace(RowResult result) {
+        if (sequence().request().handling().report().trace()) {
+            float exitProbability = (float) (1 / (1 + Math.exp(-result.gateLogit())));
+            steps.add(new StepDetails(
+                    exitProbability, result.cdf(), TokenReading.top(result.logits(), TokenReport.TRACED_TOKENS)));
         }
     }
 
     /** Puts the next token in flight at {@code position}, before its first recurrent step. */
     private void go(OptionalInt next) {
+        steps.clear();
+        recurrentStep = 0;
+        cdf = 0;
+        survival = 1;
         if (next.isPresent()) {
             token = next.getAsInt();
-            recurrentStep = 0;
-            cdf = 0;
-            survival = 1;
         }
     }
 }

@@ -2,18 +2,15 @@ package looplm.inference.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import looplm.inference.engine.Batch.RowStep;
 import looplm.inference.engine.Batch.RowTick;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what runs next. Engine thread only. */
 final class Scheduler {
 
-    private final AdmissionQueue waiting;
-    private final ModelShape shape;
-    private final int chunkTokens;
-    private final LongSupplier nanoTime;
+    private final EngineSettings settings;
     private final List<Row> rows;
 
     /** Rows whose prompt is not done, in order of arrival. */
@@ -21,44 +18,68 @@ final class Scheduler {
 
     private boolean lastWasPrefill;
 
-    /**
-     * @param chunkTokens prompt tokens of one prefill call at most
-     */
-    Scheduler(AdmissionQueue waiting, ModelShape shape, int chunkTokens, LongSupplier nanoTime) {
-        this.waiting = waiting;
-        this.shape = shape;
-        this.chunkTokens = chunkTokens;
-        this.nanoTime = nanoTime;
-        this.rows = IntStream.range(0, shape.rows()).mapToObj(Row::new).toList();
+    Scheduler(int rows, EngineSettings settings) {
+        this.settings = settings;
+        this.rows = IntStream.range(0, rows).mapToObj(Row::new).toList();
+    }
+
+    /** A row has taken a sequence. */
+    void admitted(Row row) {
+        prompts.add(row);
     }
 
     /**
-     * The next call of the model, null if there is nothing to do. Free rows take what waits longest. Prompts run one
-     * chunk at a time, each followed by a tick of all rows with a token in flight: a long prompt delays the others'
-     * tokens by a chunk, and tokens delay a prompt by a tick.
+     * The next call of the model, null if there is nothing to do. Prompts run one chunk at a time, each followed by a tick
+     * of all rows with a token in flight: a long prompt delays the others' tokens by a chunk, and tokens delay a prompt by
+     * a tick. Of several prompts each runs a chunk in turn, so that a short one need not wait for a long one.
      */
     @Nullable
     Batch schedule() {
-        for (Row row : rows) {
-            Sequence next = row.free() ? waiting.poll() : null;
-            if (next != null) {
-                next.start(nanoTime.getAsLong());
-                row.take(next);
-                prompts.add(row);
-            }
-        }
         prompts.removeIf(row -> !row.prefilling());
-        List<Row> decoding = rows.stream().filter(Row::decoding).toList();
-        if (!prompts.isEmpty() && !(lastWasPrefill && !decoding.isEmpty())) {
+        List<Row> live = live();
+        boolean tokensFirst = lastWasPrefill || midToken(live);
+        if (!prompts.isEmpty() && !(tokensFirst && !live.isEmpty())) {
             lastWasPrefill = true;
-            Row row = prompts.getFirst();
-            int planes = shape.prefillSteps(row.sequence().request().depth());
-            return row.nextChunk(chunkTokens, planes);
+            Row row = prompts.removeFirst();
+            prompts.addLast(row);
+            return row.nextChunk(settings.chunkTokens(), bounds(row));
         }
         lastWasPrefill = false;
-        return decoding.isEmpty()
-                ? null
-                : new RowTick(decoding.stream().map(Row::nextStep).toList());
+        return live.isEmpty() ? null : new RowTick(steps(live));
+    }
+
+    /** The rows that the next tick runs: all with a token in flight, or those of the tokens that began together. */
+    private List<Row> live() {
+        var decoding = new ArrayList<Row>(rows.size());
+        var begun = new ArrayList<Row>(rows.size());
+        for (Row row : rows) {
+            if (row.decoding()) {
+                decoding.add(row);
+                if (row.executedSteps() > 0) {
+                    begun.add(row);
+                }
+            }
+        }
+        return settings.mode() == TickMode.ROW_TICK || begun.isEmpty() ? decoding : begun;
+    }
+
+    /** Whether tokens that began together have not all left: nothing comes between their steps. */
+    private boolean midToken(List<Row> live) {
+        return settings.mode() != TickMode.ROW_TICK && live.stream().anyMatch(row -> row.executedSteps() > 0);
+    }
+
+    private List<RowStep> steps(List<Row> live) {
+        var steps = new ArrayList<RowStep>(live.size());
+        for (Row row : live) {
+            steps.add(row.nextStep(bounds(row)));
+        }
+        return steps;
+    }
+
+    private DepthBounds bounds(Row row) {
+        return settings.mode() == TickMode.LOCKSTEP
+                ? DepthBounds.fixed(row.planes())
+                : row.sequence().depth();
     }
 
     Row row(int index) {
@@ -67,10 +88,23 @@ final class Scheduler {
 
     /** Rows that work for a sequence. */
     List<Row> taken() {
-        return rows.stream().filter(row -> !row.free()).toList();
+        var taken = new ArrayList<Row>(rows.size());
+        for (Row row : rows) {
+            if (!row.free()) {
+                taken.add(row);
+            }
+        }
+        return taken;
     }
 
-    AdmissionQueue waiting() {
-        return waiting;
+    /** Rows that work for nobody. */
+    List<Row> free() {
+        var free = new ArrayList<Row>(rows.size());
+        for (Row row : rows) {
+            if (row.free()) {
+                free.add(row);
+            }
+        }
+        return free;
     }
 }

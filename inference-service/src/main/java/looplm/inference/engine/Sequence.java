@@ -1,8 +1,10 @@
 package looplm.inference.engine;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import looplm.inference.engine.TokenDetails.StepDetails;
 import looplm.inference.engine.TokenEvent.FailureCause;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +32,23 @@ public final class Sequence {
     private volatile @Nullable FinishReason finishReason;
     private volatile boolean cancelled;
     private volatile long startedNanos;
+    private final @Nullable SharedPrompt shared;
+    private @Nullable List<PrefixKey> prefixKeys;
 
     /**
      * @param prefillSteps D, see {@link ModelShape#prefillSteps}
      * @param sink takes the events
      */
     public Sequence(GenerationRequest request, int prefillSteps, TokenSink sink) {
+        this(request, prefillSteps, sink, null);
+    }
+
+    /**
+     * @param shared the prompt that it has in common with other answers; null if it is the only one
+     */
+    public Sequence(GenerationRequest request, int prefillSteps, TokenSink sink, @Nullable SharedPrompt shared) {
         this.request = request;
+        this.shared = shared;
         this.sink = sink;
         this.tally = new Tally(request.promptTokens().length, prefillSteps);
         this.stops = new StopMatcher(request.stopTexts());
@@ -83,6 +95,35 @@ public final class Sequence {
         state = State.RUNNING;
     }
 
+    @Nullable
+    SharedPrompt shared() {
+        return shared;
+    }
+
+    Priority priority() {
+        return request.handling().priority();
+    }
+
+    /** Bounds of the token that is sampled next. */
+    DepthBounds depth() {
+        DepthTrace replay = request.handling().replay();
+        return replay == null ? request.depth() : replay.at(tally.completionTokens());
+    }
+
+    /** See {@link PrefixKey#of}; made once. */
+    List<PrefixKey> prefixKeys(int planes, int chunkTokens) {
+        List<PrefixKey> keys = prefixKeys;
+        if (keys == null) {
+            keys = PrefixKey.of(request.handling().tenant(), planes, request.promptTokens(), chunkTokens);
+            prefixKeys = keys;
+        }
+        return keys;
+    }
+
+    void cached(int tokens) {
+        tally.cached(tokens);
+    }
+
     void prefilled(int tokens) {
         tally.prefilled(tokens);
     }
@@ -96,10 +137,13 @@ public final class Sequence {
      *
      * @param exitStep step (from 1) that the logits are from
      * @param fromTick whether a tick produced them; the first token's come from prefill
+     * @param steps what its steps said; empty unless it is traced
      * @return the token to go on with; empty when the answer is complete
      */
-    OptionalInt read(float[] logits, int exitStep, boolean fromTick) {
+    OptionalInt read(float[] logits, int exitStep, boolean fromTick, List<StepDetails> steps) {
         int index = tally.completionTokens();
+        TokenReport report = request.handling().report();
+        TokenReading reading = report.any() ? TokenReading.of(logits, report.topTokens()) : null;
         boolean mayEnd = index >= request.minTokens();
         if (!mayEnd) {
             request.endTokens().forEach(end -> logits[end] = Float.NEGATIVE_INFINITY);
@@ -116,7 +160,8 @@ public final class Sequence {
             finish(shown, FinishReason.STOP);
             return OptionalInt.empty();
         }
-        sink.accept(new TokenEvent.Token(token, shown, exitStep, tally.billedSteps()));
+        TokenDetails details = reading == null ? null : reading.of(token, steps);
+        sink.accept(new TokenEvent.Token(token, shown, exitStep, tally.billedSteps(), details));
         if (index + 1 == request.maxTokens()) {
             finishAtLimit();
             return OptionalInt.empty();

@@ -8,6 +8,7 @@ final class Tally {
     private final int promptTokens;
     private final int prefillSteps;
     private final long[] exits;
+    private int cachedTokens;
     private long promptSteps;
     private long executedSteps;
     private int completionTokens;
@@ -24,6 +25,11 @@ final class Tally {
 
     synchronized void prefilled(int tokens) {
         promptSteps += (long) tokens * prefillSteps;
+    }
+
+    /** Prompt tokens that another prompt had run already. */
+    synchronized void cached(int tokens) {
+        cachedTokens += tokens;
     }
 
     synchronized void executed() {
@@ -54,6 +60,13 @@ final class Tally {
             }
         }
         return new Counts(
-                promptTokens, completionTokens, decodeTokens, promptSteps, executedSteps, prefillSteps, exitSteps);
+                promptTokens,
+                cachedTokens,
+                completionTokens,
+                decodeTokens,
+                promptSteps,
+                executedSteps,
+                prefillSteps,
+                exitSteps);
     }
 }

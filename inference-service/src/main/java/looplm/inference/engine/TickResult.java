@@ -14,7 +14,7 @@ public record TickResult(List<RowResult> rows) {
      * @param cdf cumulative exit probability after this step
      * @param survival probability of not having left after this step
      * @param exited whether the token leaves here
-     * @param logits [V] of a token that leaves, else empty
+     * @param logits [V] of a token that leaves or was to be told, else empty
      */
     public record RowResult(float gateLogit, float cdf, float survival, boolean exited, float[] logits) {}
 }

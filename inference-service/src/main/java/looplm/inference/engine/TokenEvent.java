@@ -1,5 +1,7 @@
 package looplm.inference.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /** What happens to a request, in order: tokens, then exactly one of the others. */
 public sealed interface TokenEvent {
 
@@ -9,8 +11,14 @@ public sealed interface TokenEvent {
      * @param text what it adds to the answer; may be empty
      * @param exitStep step (from 1) whose logits were read
      * @param billedSteps recurrent steps billed so far
+     * @param details what the request wants to be told beside; null if nothing
      */
-    record Token(int id, String text, int exitStep, long billedSteps) implements TokenEvent {}
+    record Token(
+            int id,
+            String text,
+            int exitStep,
+            long billedSteps,
+            @Nullable TokenDetails details) implements TokenEvent {}
 
     /**
      * The answer is complete.
@@ -30,6 +38,12 @@ public sealed interface TokenEvent {
         /** A fault of the model or the engine; logged where it happened. */
         INTERNAL,
         /** The service stops and the request did not finish in time. */
-        SHUTTING_DOWN
+        SHUTTING_DOWN,
+        /** The memory for keys and values can never hold it. */
+        TOO_LARGE,
+        /** It waited too long for a row. */
+        WAITED_TOO_LONG,
+        /** It did not end in the time it was given. */
+        TOOK_TOO_LONG
     }
 }

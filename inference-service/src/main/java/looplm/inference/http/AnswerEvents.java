@@ -14,6 +14,9 @@ final class AnswerEvents {
     /** How long a client may be gone before it is noticed while no token comes. */
     private static final Duration PROBE = Duration.ofMillis(20);
 
+    /** Who has waited in vain meets a crowd: the next try should not come at once. */
+    private static final Duration RETRY_AFTER_WAITING = Duration.ofSeconds(5);
+
     private final Attempt attempt;
     private final ClientConnection connection;
 
@@ -50,6 +53,13 @@ final class AnswerEvents {
         return switch (cause) {
             case INTERNAL -> RefusedException.of(ErrorCode.INTERNAL, "the answer could not be generated");
             case SHUTTING_DOWN -> RefusedException.of(ErrorCode.SHUTTING_DOWN, "the service stops");
+            case TOO_LARGE ->
+                RefusedException.of(
+                        ErrorCode.CONTEXT_LENGTH_EXCEEDED, "the memory for keys and values can't hold this request");
+            case WAITED_TOO_LONG ->
+                RefusedException.retryable(
+                        ErrorCode.QUEUE_FULL, "queue: no row came free in time", RETRY_AFTER_WAITING);
+            case TOOK_TOO_LONG -> RefusedException.of(ErrorCode.TIMED_OUT, "the answer took too long");
         };
     }
 

@@ -1,11 +1,14 @@
 package looplm.inference.runner;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import looplm.inference.engine.Batch.PrefillChunk;
 import looplm.inference.engine.Batch.RowStep;
 import looplm.inference.engine.Batch.RowTick;
 import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.KvPage;
 import looplm.inference.engine.ModelRunner;
 import looplm.inference.engine.ModelShape;
 import looplm.inference.engine.PrefillResult;
@@ -15,21 +18,24 @@ import looplm.model.RowResult;
 import looplm.model.TickRow;
 import looplm.model.cache.KvCache;
 import looplm.model.exit.ExitPolicy;
+import looplm.model.exit.ExitProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a {@link LoopLm} for the engine: one cache and one state per row.
  *
  * <p>Every tick is computed with all rows of the shape, idle ones padded, so that a row's results are bit-equal whoever
- * shares the tick. After it is handed to the engine's thread, only that thread may touch it or its model.
+ * shares the tick and wherever it stands in it. After it is handed to the engine's thread, only that thread may touch it or its model.
  */
 public final class DjlModelRunner implements ModelRunner {
 
     private final LoopLm model;
     private final Runnable closer;
     private final ModelShape shape;
+    private final int bucket;
     private final @Nullable KvCache[] caches;
     private final float[][] states;
+    private final Map<Long, KvCache> pages = new HashMap<>();
 
     /**
      * @param rows tokens in flight together
@@ -43,13 +49,27 @@ public final class DjlModelRunner implements ModelRunner {
                 model.config().recurrentSteps(),
                 model.config().contextLength(),
                 model.config().vocabSize());
+        this.bucket = bucket(rows);
         this.caches = new @Nullable KvCache[rows];
         this.states = new float[rows][0];
+    }
+
+    /**
+     * Matrix kernels take rows four at a time: those left over may be summed in another order, so that a row's last bits
+     * would depend on its place.
+     */
+    public static int bucket(int rows) {
+        return rows == 1 ? 1 : Math.ceilDiv(rows, 4) * 4;
     }
 
     @Override
     public ModelShape shape() {
         return shape;
+    }
+
+    @Override
+    public long planePositionBytes() {
+        return KvCache.bytes(model.config(), 1, 1);
     }
 
     @Override
@@ -60,7 +80,24 @@ public final class DjlModelRunner implements ModelRunner {
         }
         var result = model.prefill(cache(chunk.row()), chunk.tokens(), chunk.start());
         int exitStep = exitStep(chunk, result);
-        return new PrefillResult(exitStep, model.logits(result.states()[exitStep - 1]));
+        float[] logits = model.logits(result.states()[exitStep - 1]);
+        return new PrefillResult(exitStep, logits, chunk.told() ? steps(result, exitStep) : List.of());
+    }
+
+    private List<TickResult.RowResult> steps(looplm.model.PrefillResult result, int exitStep) {
+        var steps = new ArrayList<TickResult.RowResult>();
+        ExitProgress progress = ExitProgress.START;
+        for (int step = 1; step <= exitStep; step++) {
+            float gateLogit = result.gateLogits()[step - 1];
+            progress = progress.after(gateLogit);
+            steps.add(new TickResult.RowResult(
+                    gateLogit,
+                    progress.cdf(),
+                    progress.survival(),
+                    step == exitStep,
+                    model.logits(result.states()[step - 1])));
+        }
+        return steps;
     }
 
     private int exitStep(PrefillChunk chunk, looplm.model.PrefillResult result) {
@@ -73,15 +110,18 @@ public final class DjlModelRunner implements ModelRunner {
     @Override
     public TickResult tick(RowTick tick) {
         List<TickRow> rows = tick.rows().stream().map(this::tickRow).toList();
-        List<RowResult> results = model.tick(rows, shape.rows());
+        List<RowResult> results = model.tick(rows, bucket);
         var told = new ArrayList<TickResult.RowResult>(results.size());
         for (int i = 0; i < results.size(); i++) {
             RowStep row = tick.rows().get(i);
             RowResult result = results.get(i);
             states[row.row()] = result.state();
-            float[] logits = result instanceof RowResult.Exited exited ? exited.logits() : new float[0];
             told.add(new TickResult.RowResult(
-                    result.gateLogit(), result.cdf(), result.survival(), result instanceof RowResult.Exited, logits));
+                    result.gateLogit(),
+                    result.cdf(),
+                    result.survival(),
+                    result instanceof RowResult.Exited,
+                    result.logits()));
         }
         return new TickResult(told);
     }
@@ -98,7 +138,41 @@ public final class DjlModelRunner implements ModelRunner {
                 depth.maxSteps(),
                 depth.exitThreshold(),
                 row.cdf(),
-                row.survival());
+                row.survival(),
+                row.told());
+    }
+
+    @Override
+    public void save(int row, KvPage page) {
+        KvCache copy = model.newCache(page.planes(), page.positions());
+        try {
+            model.copyPositions(copy, 0, cache(row), page.start(), page.positions());
+            pages.put(page.id(), copy);
+        } catch (RuntimeException | Error e) {
+            copy.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void load(int row, KvPage page, int positions) {
+        KvCache copy = pages.get(page.id());
+        if (copy == null) {
+            throw new IllegalStateException("page " + page.id() + ": unknown (expected: a saved one)");
+        }
+        if (page.start() == 0) {
+            release(row);
+            caches[row] = model.newCache(page.planes(), positions);
+        }
+        model.copyPositions(cache(row), page.start(), copy, 0, page.positions());
+    }
+
+    @Override
+    public void drop(KvPage page) {
+        KvCache copy = pages.remove(page.id());
+        if (copy != null) {
+            copy.close();
+        }
     }
 
     @Override
@@ -116,6 +190,8 @@ public final class DjlModelRunner implements ModelRunner {
         for (int row = 0; row < caches.length; row++) {
             release(row);
         }
+        pages.values().forEach(KvCache::close);
+        pages.clear();
         closer.run();
     }
 

@@ -2,6 +2,7 @@ package looplm.inference.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import looplm.inference.admission.BoundedQueue;
@@ -9,6 +10,7 @@ import looplm.inference.engine.TokenEvent.Cancelled;
 import looplm.inference.engine.TokenEvent.Failed;
 import looplm.inference.engine.TokenEvent.Finished;
 import looplm.inference.engine.TokenEvent.Token;
+import org.jspecify.annotations.Nullable;
 
 /** An engine on a workbench: no thread of its own, every tick by hand, every event kept. */
 final class EngineBench {
@@ -18,11 +20,17 @@ final class EngineBench {
     final BoundedQueue queue = new BoundedQueue(1000);
     final FakeModelRunner runner;
     final LoopEngine engine;
+    final KvMemory memory;
     private final AtomicInteger ids = new AtomicInteger();
 
     EngineBench(ModelShape shape, int chunkTokens) {
-        runner = new FakeModelRunner(shape);
-        engine = new LoopEngine(runner, queue, chunkTokens, System::nanoTime);
+        this(shape, EngineSettings.plain(chunkTokens), new KvMemory(Long.MAX_VALUE / 4, 16));
+    }
+
+    EngineBench(ModelShape shape, EngineSettings settings, KvMemory memory) {
+        this.runner = new FakeModelRunner(shape);
+        this.memory = memory;
+        this.engine = new LoopEngine(runner, queue, memory, settings, System::nanoTime);
     }
 
     static EngineBench ofRows(int rows) {
@@ -75,30 +83,81 @@ final class EngineBench {
             int minTokens,
             Set<Integer> endTokens,
             List<String> stops,
-            TokenSampler sampler) {
+            TokenSampler sampler,
+            Handling handling) {
 
         static Wish of(DepthBounds depth, int maxTokens, int... prompt) {
-            return new Wish(prompt, depth, maxTokens, 0, Set.of(END), List.of(), (logits, _) -> argmax(logits));
+            return new Wish(
+                    prompt, depth, maxTokens, 0, Set.of(END), List.of(), (logits, _) -> argmax(logits), Handling.PLAIN);
         }
 
         Wish minTokens(int tokens) {
-            return new Wish(prompt, depth, maxTokens, tokens, endTokens, stops, sampler);
+            return new Wish(prompt, depth, maxTokens, tokens, endTokens, stops, sampler, handling);
         }
 
         Wish ignoringEnd() {
-            return new Wish(prompt, depth, maxTokens, minTokens, Set.of(), stops, sampler);
+            return new Wish(prompt, depth, maxTokens, minTokens, Set.of(), stops, sampler, handling);
         }
 
         Wish stops(String... texts) {
-            return new Wish(prompt, depth, maxTokens, minTokens, endTokens, List.of(texts), sampler);
+            return new Wish(prompt, depth, maxTokens, minTokens, endTokens, List.of(texts), sampler, handling);
         }
 
         Wish sampler(TokenSampler other) {
-            return new Wish(prompt, depth, maxTokens, minTokens, endTokens, stops, other);
+            return new Wish(prompt, depth, maxTokens, minTokens, endTokens, stops, other, handling);
+        }
+
+        Wish handling(Handling other) {
+            return new Wish(prompt, depth, maxTokens, minTokens, endTokens, stops, sampler, other);
+        }
+
+        Wish of(Priority priority) {
+            return handling(
+                    new Handling(priority, "", OptionalLong.empty(), OptionalLong.empty(), TokenReport.NONE, null));
+        }
+
+        Wish tenant(String name) {
+            return handling(new Handling(
+                    Priority.NORMAL, name, OptionalLong.empty(), OptionalLong.empty(), TokenReport.NONE, null));
+        }
+
+        Wish report(TokenReport report) {
+            return handling(
+                    new Handling(Priority.NORMAL, "", OptionalLong.empty(), OptionalLong.empty(), report, null));
+        }
+
+        Wish startBy(long nanoTime) {
+            return handling(new Handling(
+                    Priority.NORMAL, "", OptionalLong.of(nanoTime), OptionalLong.empty(), TokenReport.NONE, null));
+        }
+
+        Wish endBy(long nanoTime) {
+            return handling(new Handling(
+                    Priority.NORMAL, "", OptionalLong.empty(), OptionalLong.of(nanoTime), TokenReport.NONE, null));
+        }
+
+        Wish replay(int... exitSteps) {
+            return handling(new Handling(
+                    Priority.NORMAL,
+                    "",
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    TokenReport.NONE,
+                    new DepthTrace(exitSteps)));
         }
     }
 
     Run submit(Wish wish) {
+        return submit(wish, null);
+    }
+
+    /** Several answers to one prompt. */
+    List<Run> submitTogether(List<Wish> wishes) {
+        var shared = new SharedPrompt(wishes.size());
+        return wishes.stream().map(wish -> submit(wish, shared)).toList();
+    }
+
+    private Run submit(Wish wish, @Nullable SharedPrompt shared) {
         var request = new GenerationRequest(
                 "attempt-" + ids.incrementAndGet(),
                 wish.prompt(),
@@ -109,9 +168,10 @@ final class EngineBench {
                 wish.endTokens(),
                 wish.stops(),
                 wish.sampler(),
-                new Letters());
+                new Letters(),
+                wish.handling());
         var events = new ArrayList<TokenEvent>();
-        var sequence = new Sequence(request, runner.shape().prefillSteps(wish.depth()), events::add);
+        var sequence = new Sequence(request, runner.shape().prefillSteps(wish.depth()), events::add, shared);
         if (queue.offer(sequence) != BoundedQueue.Offer.TAKEN) {
             throw new IllegalStateException("queue: full");
         }
@@ -129,7 +189,7 @@ final class EngineBench {
     }
 
     /** Token 0 reads as "a", 1 as "b" and so on. */
-    private static final class Letters implements TextDecoder {
+    static final class Letters implements TextDecoder {
         @Override
         public String append(int token) {
             return Character.toString('a' + token % 26);

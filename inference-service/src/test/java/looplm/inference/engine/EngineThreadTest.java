@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import looplm.inference.admission.BoundedQueue;
 import looplm.inference.engine.EngineBench.Run;
 import looplm.inference.engine.EngineBench.Wish;
@@ -92,20 +95,56 @@ class EngineThreadTest {
     }
 
     @Test
-    void end_ofTheThread_closesTheQueue_whenTheEngineItselfFails() {
+    void fault_ofTheEngineItself_failsWhatIsInside_andItBeginsAnew() {
         bench.runner.script(_ -> 1);
+        var faults = new AtomicInteger(1);
         var engine = new LoopEngine(bench.runner, bench.queue, 16, () -> {
-            if (bench.queue.size() > 0) {
+            if (bench.queue.size() > 0 && faults.getAndDecrement() > 0) {
+                throw new AssertionError("a fault of the clock");
+            }
+            return System.nanoTime();
+        });
+        try (var restarting = new EngineThread(engine, bench.runner, bench.queue)) {
+            Run failed = bench.submit(ENDLESS);
+            restarting.start();
+            await("the fault", () -> !failed.events().isEmpty());
+            Run next = bench.submit(Wish.of(DepthBounds.fixed(4), 5, 3));
+            await("the next answer", () -> next.sequence().ended());
+
+            assertThat(failed.last()).isEqualTo(new Failed(FailureCause.INTERNAL, failed.counts()));
+            assertThat(next.last()).isInstanceOf(Finished.class);
+            assertThat(engine.stats().restarts()).isEqualTo(1);
+            assertThat(restarting.accepting()).isTrue();
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long limit = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(limit);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void end_ofTheThread_closesTheQueue_whenTheEngineFailsAgainAndAgain() {
+        bench.runner.script(_ -> 1);
+        var begun = new AtomicBoolean();
+        var engine = new LoopEngine(bench.runner, bench.queue, 16, () -> {
+            if (bench.runner.closed() || begun.get()) {
                 throw new AssertionError("a fault of the clock");
             }
             return 0;
         });
         var failing = new EngineThread(engine, bench.runner, bench.queue);
-        failing.start();
         Run run = bench.submit(ENDLESS);
+        begun.set(true);
+        failing.start();
+        await("its end", () -> !failing.alive());
         failing.close();
 
         assertThat(run.last()).isInstanceOf(Failed.class);
+        assertThat(engine.stats().restarts()).isEqualTo(EngineThread.RESTARTS);
         assertThat(failing.alive()).isFalse();
         assertThat(failing.accepting()).isFalse();
     }

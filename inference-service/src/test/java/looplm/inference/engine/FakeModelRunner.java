@@ -2,7 +2,9 @@ package looplm.inference.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntBinaryOperator;
 import java.util.function.ToIntFunction;
 import looplm.inference.engine.Batch.PrefillChunk;
@@ -25,6 +27,7 @@ public final class FakeModelRunner implements ModelRunner {
     private boolean scriptedGate;
     private int failingCalls;
     private boolean closed;
+    private final Map<Long, List<Integer>> pages = new HashMap<>();
 
     public FakeModelRunner(ModelShape shape) {
         this.shape = shape;
@@ -89,6 +92,41 @@ public final class FakeModelRunner implements ModelRunner {
     }
 
     @Override
+    public long planePositionBytes() {
+        return 64;
+    }
+
+    /** Pages that are held. */
+    public int heldPages() {
+        return pages.size();
+    }
+
+    @Override
+    public void save(int row, KvPage page) {
+        List<Integer> tokens = cache(row).tokens.subList(page.start(), page.end());
+        if (page.planes() != cache(row).planes || pages.putIfAbsent(page.id(), List.copyOf(tokens)) != null) {
+            throw new IllegalArgumentException("page " + page + " (expected: a new one of the row's planes)");
+        }
+    }
+
+    @Override
+    public void load(int row, KvPage page, int positions) {
+        if (page.start() == 0) {
+            caches[row] = new Cache(page.planes(), positions);
+        }
+        List<Integer> tokens = pages.get(page.id());
+        if (tokens == null || cache(row).tokens.size() != page.start() || page.end() > cache(row).positions) {
+            throw new IllegalArgumentException("page " + page + " (expected: a saved one that comes next)");
+        }
+        cache(row).tokens.addAll(tokens);
+    }
+
+    @Override
+    public void drop(KvPage page) {
+        pages.remove(page.id());
+    }
+
+    @Override
     public PrefillResult prefill(PrefillChunk chunk) {
         called(chunk);
         if (chunk.start() == 0) {
@@ -104,10 +142,12 @@ public final class FakeModelRunner implements ModelRunner {
         }
         float cdf = 0;
         float survival = 1;
+        var steps = new ArrayList<RowResult>();
         for (int step = 0; step < cache.planes; step++) {
-            RowResult result = step(cache, step, cdf, survival, chunk.depth());
+            RowResult result = step(cache, step, cdf, survival, chunk.depth(), chunk.told());
+            steps.add(result);
             if (result.exited()) {
-                return new PrefillResult(step + 1, result.logits());
+                return new PrefillResult(step + 1, result.logits().clone(), chunk.told() ? steps : List.of());
             }
             cdf = result.cdf();
             survival = result.survival();
@@ -138,10 +178,10 @@ public final class FakeModelRunner implements ModelRunner {
                     "recurrentStep: " + row.recurrentStep() + " (expected: " + cache.nextStep + ")");
         }
         cache.nextStep = row.recurrentStep() + 1;
-        return step(cache, row.recurrentStep(), row.cdf(), row.survival(), row.depth());
+        return step(cache, row.recurrentStep(), row.cdf(), row.survival(), row.depth(), row.told());
     }
 
-    private RowResult step(Cache cache, int step, float cdf, float survival, DepthBounds depth) {
+    private RowResult step(Cache cache, int step, float cdf, float survival, DepthBounds depth, boolean told) {
         long hash = hash(cache.tokens, step);
         float logit = scriptedGate
                 ? gate.applyAsInt(cache.tokens.size() - 1, step)
@@ -155,7 +195,7 @@ public final class FakeModelRunner implements ModelRunner {
                 last ? 1 : nextCdf,
                 survival * (1 - hazard),
                 last || early,
-                last || early ? logits(cache, hash) : new float[0]);
+                last || early || told ? logits(cache, hash) : new float[0]);
     }
 
     private float[] logits(Cache cache, long hash) {

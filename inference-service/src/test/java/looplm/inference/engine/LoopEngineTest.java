@@ -3,14 +3,8 @@ package looplm.inference.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.stream.IntStream;
 import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowStep;
 import looplm.inference.engine.Batch.RowTick;
 import looplm.inference.engine.EngineBench.Run;
 import looplm.inference.engine.EngineBench.Wish;
@@ -328,90 +322,5 @@ class LoopEngineTest {
         assertThat(running.last()).isEqualTo(new Failed(FailureCause.SHUTTING_DOWN, running.counts()));
         assertThat(waiting.last()).isEqualTo(new Failed(FailureCause.SHUTTING_DOWN, waiting.counts()));
         assertThat(bench.engine.tick()).isFalse();
-    }
-
-    /** I1, I2, I6, I7, I8, I9, I10 and I11 on random traces: arrivals, lengths, depths, cancels, neighbours. */
-    @Test
-    void answers_doNotDependOnNeighbours_onRandomTraces() {
-        for (int seed = 0; seed < 300; seed++) {
-            var random = new Random(seed);
-            var bench = new EngineBench(new ModelShape(1 + random.nextInt(4), 4, 64, 32), 1 + random.nextInt(8));
-            var runs = new HashMap<Run, Wish>();
-            var order = new ArrayList<Run>();
-            for (int i = 0; i < 12; i++) {
-                Wish wish = randomWish(random);
-                Run run = bench.submit(wish);
-                runs.put(run, wish);
-                order.add(run);
-                for (int ticks = random.nextInt(6); ticks > 0; ticks--) {
-                    bench.engine.tick();
-                }
-                if (random.nextInt(4) == 0) {
-                    order.get(random.nextInt(order.size())).sequence().cancel();
-                }
-            }
-            bench.runAll();
-
-            runs.forEach((run, wish) -> assertSameAsAlone(run, wish));
-            assertThat(runs.keySet().stream()
-                            .mapToLong(run -> run.counts().executedSteps())
-                            .sum())
-                    .isEqualTo(bench.engine.stats().rowTicks());
-            assertThat(bench.runner.heldRows()).isZero();
-            assertEveryRowAdvances(bench.runner);
-        }
-    }
-
-    private static Wish randomWish(Random random) {
-        int min = 1 + random.nextInt(4);
-        int max = min + random.nextInt(5 - min);
-        float threshold = random.nextInt(4) == 0 ? 1f : 0.1f + random.nextFloat() * 0.89f;
-        int[] prompt = IntStream.range(0, 1 + random.nextInt(12))
-                .map(_ -> 8 + random.nextInt(24))
-                .toArray();
-        return Wish.of(new DepthBounds(min, max, threshold), 1 + random.nextInt(20), prompt);
-    }
-
-    private static void assertSameAsAlone(Run run, Wish wish) {
-        var alone = EngineBench.ofRows(1);
-        Run expected = alone.submit(wish);
-        alone.runAll();
-        if (run.sequence().cancelled() && run.last() instanceof Cancelled) {
-            assertThat(run.tokens())
-                    .isEqualTo(expected.tokens().subList(0, run.tokens().size()));
-            assertThat(run.counts().executedSteps())
-                    .isLessThanOrEqualTo(expected.counts().executedSteps());
-        } else {
-            assertThat(run.events()).isEqualTo(expected.events());
-            assertThat(run.counts().exitSteps().values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum())
-                    .isEqualTo(run.counts().completionTokens());
-        }
-    }
-
-    /** Every row of a tick is there again in the next, one step further or at the first step of its next token. */
-    private static void assertEveryRowAdvances(FakeModelRunner runner) {
-        Map<Integer, RowStep> before = new HashMap<>();
-        for (Batch call : runner.calls()) {
-            if (call instanceof PrefillChunk chunk) {
-                before.remove(chunk.row());
-            }
-            if (call instanceof RowTick tick) {
-                var now = new HashMap<Integer, RowStep>();
-                for (RowStep row : tick.rows()) {
-                    assertThat(now.put(row.row(), row))
-                            .as("one token in flight per row")
-                            .isNull();
-                    RowStep last = before.get(row.row());
-                    if (last != null && row.position() == last.position()) {
-                        assertThat(row.recurrentStep()).isEqualTo(last.recurrentStep() + 1);
-                    } else {
-                        assertThat(row.recurrentStep()).isZero();
-                    }
-                }
-                before = now;
-            }
-        }
     }
 }

@@ -12,6 +12,7 @@ import looplm.inference.engine.Batch.PrefillChunk;
 import looplm.inference.engine.Batch.RowTick;
 import looplm.inference.engine.DepthBounds;
 import looplm.inference.engine.FakeModelRunner;
+import looplm.inference.engine.KvPage;
 import looplm.inference.engine.ModelRunner;
 import looplm.inference.engine.ModelShape;
 import looplm.inference.engine.PrefillResult;
@@ -80,6 +81,26 @@ final class GatedModel implements ModelRunner {
     @Override
     public ModelShape shape() {
         return SHAPE;
+    }
+
+    @Override
+    public long planePositionBytes() {
+        return runner.planePositionBytes();
+    }
+
+    @Override
+    public void save(int row, KvPage page) {
+        runner.save(row, page);
+    }
+
+    @Override
+    public void load(int row, KvPage page, int positions) {
+        runner.load(row, page, positions);
+    }
+
+    @Override
+    public void drop(KvPage page) {
+        runner.drop(page);
     }
 
     @Override

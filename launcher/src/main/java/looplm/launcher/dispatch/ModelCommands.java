@@ -11,13 +11,27 @@ import looplm.launcher.terminal.CommandFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The commands of module loop-model: known here by name, run in a process of their own that shares this terminal. */
+/**
+ * The commands of other modules that need the model: known here by name, run in a process of their own that shares this
+ * terminal.
+ */
 public final class ModelCommands {
 
-    private static final String MODULE = "loop-model";
-    private static final String MAIN_CLASS = "looplm.model.cli.ModelCommand";
+    /**
+     * @param words what the command line begins with
+     */
+    private record Target(List<String> words, String module, String mainClass, boolean namedInArguments) {}
 
-    /** A command that is new in loop-model gets its line here. */
+    /** The first that fits. */
+    private static final List<Target> TARGETS = List.of(
+            new Target(
+                    List.of("bench", "engine"),
+                    "inference-service",
+                    "looplm.inference.runner.bench.BenchEngineCommand",
+                    false),
+            new Target(List.of(), "loop-model", "looplm.model.cli.ModelCommand", true));
+
+    /** A new command gets its line here. */
     private static final Map<String, String> DESCRIPTIONS = descriptions();
 
     private ModelCommands() {}
@@ -56,6 +70,12 @@ public final class ModelCommands {
     }
 
     private static Process start(List<String> arguments) throws IOException {
+        Target target = TARGETS.stream()
+                .filter(one -> arguments.size() >= one.words().size()
+                        && arguments.subList(0, one.words().size()).equals(one.words()))
+                .findFirst()
+                .orElseThrow();
+        int named = target.namedInArguments() ? 0 : target.words().size();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -65,9 +85,9 @@ public final class ModelCommands {
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
                 "-cp",
-                Checkout.find().classPath(MODULE),
-                MAIN_CLASS));
-        command.addAll(arguments);
+                Checkout.find().classPath(target.module()),
+                target.mainClass()));
+        command.addAll(arguments.subList(named, arguments.size()));
         var builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put("OPT_OUT_TRACKING", "true");
         builder.environment().put("DJL_OFFLINE", "true");
@@ -83,7 +103,7 @@ public final class ModelCommands {
         var descriptions = new LinkedHashMap<String, String>();
         descriptions.put("generate", "Generates text with a model, in this terminal.");
         descriptions.put("train", "Trains a model from a recipe.");
-        descriptions.put("bench", "Measures a model on this machine: `bench kernel`.");
+        descriptions.put("bench", "Measures on this machine: `bench kernel` a model, `bench engine` the row tick.");
         descriptions.put("tasks", "Exports the tasks' held-out items.");
         return descriptions;
     }

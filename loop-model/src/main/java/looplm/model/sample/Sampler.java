@@ -23,6 +23,7 @@ public final class Sampler {
         }
         double uniform = CounterRandom.uniform(params.seed(), choice, position);
         double[] weights = weights(logits, logits[best], params.temperature());
+        cutBelow(weights, params.minP());
         if (params.topK() == 0 && params.topP() == 1) {
             return draw(weights, uniform);
         }
@@ -54,6 +55,15 @@ public final class Sampler {
         return logits[token] - max - Math.log(sum);
     }
 
+    /** The likeliest token weighs 1, so a weight is its probability over the likeliest one's. */
+    private static void cutBelow(double[] weights, double minP) {
+        if (minP > 0) {
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = weights[i] < minP ? 0 : weights[i];
+            }
+        }
+    }
+
     private static double[] weights(float[] logits, float max, double temperature) {
         var weights = new double[logits.length];
         for (int i = 0; i < logits.length; i++) {
@@ -81,6 +91,9 @@ public final class Sampler {
     /** How many of the likeliest tokens stay. */
     private static int kept(int[] likeliest, double[] weights, SamplingParams params) {
         int limit = params.topK() == 0 ? likeliest.length : Math.min(params.topK(), likeliest.length);
+        while (limit > 1 && weights[likeliest[limit - 1]] == 0) {
+            limit--;
+        }
         if (params.topP() == 1) {
             return limit;
         }

@@ -63,6 +63,17 @@ class SamplerTest {
     }
 
     @Test
+    void sample_cutsBelowAShareOfTheLikeliest() {
+        // probabilities 1/4, 1/8, 1/2, 1/8: 0.4 of the likeliest is 1/5
+        double[] shares = shares(new SamplingParams(1, 1, 0, 0.4, 1));
+        assertThat(shares[0]).isCloseTo(1 / 3.0, within(0.02));
+        assertThat(shares[1] + shares[3]).isZero();
+        assertThat(shares(new SamplingParams(1, 1, 0, 1, 1))[2]).isEqualTo(1);
+        assertThat(shares(new SamplingParams(1, 0.999, 4, 0.4, 1))[1]).isZero();
+        assertThatThrownBy(() -> new SamplingParams(1, 1, 0, 1.5, 1)).hasMessageContaining("min_p: 1.5");
+    }
+
+    @Test
     void sample_ordersNegativeLogits_whenCutting() {
         float[] logits = {-5, -1, -0.0f, -3};
         var params = new SamplingParams(1, 1, 2, 9);

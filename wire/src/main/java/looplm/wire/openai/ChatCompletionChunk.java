@@ -28,6 +28,8 @@ public record ChatCompletionChunk(
 
     /**
      * @param finishReason null until the last chunk of the choice
+     * @param logprobs if they were asked for
+     * @param loopTrace if {@code loop.trace} was asked for
      */
     public record Choice(
             int index,
@@ -37,7 +39,19 @@ public record ChatCompletionChunk(
             String finishReason,
 
             @JsonProperty("looplm_finish_detail") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String finishDetail) {}
+            String finishDetail,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ChatLogprobs logprobs,
+
+            @JsonProperty("loop_trace") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<TokenTrace> loopTrace) {
+
+        /** A choice of which no more than the text is told. */
+        public Choice(int index, Delta delta, @Nullable String finishReason, @Nullable String finishDetail) {
+            this(index, delta, finishReason, finishDetail, null, null);
+        }
+    }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Delta(

@@ -29,6 +29,8 @@ public record Completion(
     /**
      * @param finishReason {@code stop|length|content_filter}; null until the last event of the choice
      * @param finishDetail {@code max_tokens|context|budget} beside {@code length}
+     * @param logprobs if they were asked for
+     * @param loopTrace if {@code loop.trace} was asked for
      */
     public record Choice(
             int index,
@@ -38,5 +40,17 @@ public record Completion(
             String finishReason,
 
             @JsonProperty("looplm_finish_detail") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String finishDetail) {}
+            String finishDetail,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            CompletionLogprobs logprobs,
+
+            @JsonProperty("loop_trace") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<TokenTrace> loopTrace) {
+
+        /** A choice of which no more than the text is told. */
+        public Choice(int index, String text, @Nullable String finishReason, @Nullable String finishDetail) {
+            this(index, text, finishReason, finishDetail, null, null);
+        }
+    }
 }

@@ -28,4 +28,6 @@ public record CompletionRequest(
         @Nullable Integer logprobs,
         @JsonProperty("presence_penalty") @Nullable Double presencePenalty,
         @JsonProperty("frequency_penalty") @Nullable Double frequencyPenalty,
-        @JsonProperty("logit_bias") @Nullable Object logitBias) {}
+        @JsonProperty("logit_bias") @Nullable Object logitBias,
+        @JsonProperty("min_p") @Nullable Double minP,
+        @JsonProperty("repetition_penalty") @Nullable Double repetitionPenalty) {}

@@ -1,0 +1,159 @@
+package looplm.inference.runner.bench;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import looplm.model.LoopLm;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code looplm bench engine}, run by the launcher as a process of its own. */
+@Command(
+        name = "engine",
+        mixinStandardHelpOptions = true,
+        description = "Measures how much of the compute that early exits save becomes tokens: recorded depths, random"
+                + " weights, decoding only; each law against LOCKSTEP at full depth in the order A B B A.",
+        footer = {"", "Example: ./looplm bench engine --shape mid --batches 8 --laws q.2-like,bimodal_50"})
+public final class BenchEngineCommand implements Callable<Integer> {
+
+    private static final int PLAIN_CONTEXT = 64;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--shape", defaultValue = "mid", description = "nano, mid or ouro-1.4b; default ${DEFAULT-VALUE}.")
+    private String shape;
+
+    @Option(
+            names = "--laws",
+            split = ",",
+            defaultValue = "all_full,q.2-like,gsm8k-like,bimodal_50",
+            description = "Depth laws to measure; default ${DEFAULT-VALUE}.")
+    private List<String> laws;
+
+    @Option(
+            names = "--batches",
+            split = ",",
+            defaultValue = "4,8",
+            description = "Rows to measure with; default ${DEFAULT-VALUE}.")
+    private List<Integer> batches;
+
+    @Option(
+            names = "--model-batches",
+            split = ",",
+            description = "Rows for which all laws are computed from counted ticks and the measured cost of one.")
+    private List<Integer> modelled = List.of();
+
+    @Option(names = "--seconds", defaultValue = "20", description = "Time of an arm; default ${DEFAULT-VALUE}.")
+    private double seconds;
+
+    @Option(names = "--context", description = "Tokens of every prompt; default 64.")
+    private int context = PLAIN_CONTEXT;
+
+    @Option(names = "--threads", defaultValue = "2", description = "Native threads; default ${DEFAULT-VALUE}.")
+    private int threads;
+
+    @Option(names = "--no-refill", description = "Measures NO_REFILL beside.")
+    private boolean noRefill;
+
+    @Option(
+            names = "--open-loop",
+            split = ",",
+            description = "Loads, such as 0.5,0.8,1.1: Poisson arrivals of q.2-like depths with the last batch.")
+    private List<Double> openLoop = List.of();
+
+    @Option(
+            names = "--open-loop-seconds",
+            defaultValue = "60",
+            description = "Time of arrivals at each load; default ${DEFAULT-VALUE}.")
+    private double openLoopSeconds;
+
+    @Option(names = "--json", description = "One JSON object on standard output.")
+    private boolean json;
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        // Must be set before the first logger: standard output belongs to results.
+        System.setProperty("logback.configurationFile", "looplm/model/cli/logback-command.xml");
+        System.exit(new CommandLine(new BenchEngineCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        BenchShape chosen = shape();
+        List<DepthLaw> asked = laws.stream().map(this::law).toList();
+        check();
+        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = spec.commandLine().getOut();
+        try (LoopLm model = LoopLm.initial(chosen.config(), 1)) {
+            JniUtils.setNumThreads(threads);
+            var bench = new EngineBenchmark(model, chosen, context, duration(seconds), noRefill, err);
+            batches.forEach(rows -> bench.measure(rows, asked));
+            modelled.forEach(rows -> bench.model(rows, List.of(DepthLaw.values())));
+            if (!openLoop.isEmpty()) {
+                bench.openLoop(batches.getLast(), DepthLaw.Q02_LIKE, openLoop, duration(openLoopSeconds));
+            }
+            EngineReport report = bench.report(threads);
+            if (json) {
+                out.println(JsonMapper.shared().writeValueAsString(report));
+                out.flush();
+            } else {
+                report.print(out);
+            }
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    private BenchShape shape() {
+        return Arrays.stream(BenchShape.values())
+                .filter(one -> one.key().equals(shape))
+                .findFirst()
+                .orElseThrow(() -> wrong("--shape", shape, "nano, mid or ouro-1.4b"));
+    }
+
+    private DepthLaw law(String name) {
+        return Arrays.stream(DepthLaw.values())
+                .filter(one -> one.key().equals(name))
+                .findFirst()
+                .orElseThrow(() -> wrong(
+                        "--laws",
+                        name,
+                        Arrays.stream(DepthLaw.values()).map(DepthLaw::key).toList()));
+    }
+
+    private void check() {
+        if (!(seconds > 0 && seconds <= 600)) {
+            throw wrong("--seconds", seconds, "above 0, at most 600");
+        }
+        if (context < 1 || context > 2048) {
+            throw wrong("--context", context, "1..2048");
+        }
+        if (threads < 1 || threads > 1024) {
+            throw wrong("--threads", threads, "1..1024");
+        }
+        for (List<Integer> rows : List.of(batches, modelled)) {
+            rows.stream().filter(one -> one < 1 || one > 64).findFirst().ifPresent(one -> {
+                throw wrong("--batches", one, "1..64");
+            });
+        }
+        openLoop.stream().filter(load -> !(load > 0 && load <= 10)).findFirst().ifPresent(load -> {
+            throw wrong("--open-loop", load, "above 0, at most 10");
+        });
+    }
+
+    private ParameterException wrong(String option, Object value, Object expected) {
+        return new ParameterException(spec.commandLine(), option + ": " + value + " (expected: " + expected + ")");
+    }
+}

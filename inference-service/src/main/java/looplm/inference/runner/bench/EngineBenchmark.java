@@ -1,0 +1,180 @@
+package looplm.inference.runner.bench;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import looplm.inference.engine.ModelShape;
+import looplm.inference.engine.TickMode;
+import looplm.inference.runner.DjlModelRunner;
+import looplm.model.LoopLm;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the arms that were asked for, in the order A B B A, and turns them into figures. */
+final class EngineBenchmark {
+
+    private static final long SEED = 7;
+
+    /** Tokens of an answer: arms decode at contexts between the prompt and this much more. */
+    private static final int ANSWER = 64;
+
+    /** Tokens counted where times are modelled. */
+    private static final int COUNTED = 2000;
+
+    private static final Duration SETTLE = Duration.ofMillis(500);
+
+    private final LoopLm model;
+    private final BenchShape shape;
+    private final int context;
+    private final Duration arm;
+    private final boolean noRefill;
+    private final PrintWriter progress;
+    private final List<LawFigures> laws = new ArrayList<>();
+    private final List<EngineReport.FullDepth> fullDepth = new ArrayList<>();
+    private final List<TickCosts> costs = new ArrayList<>();
+    private final List<OpenLoop.Figures> openLoops = new ArrayList<>();
+    private DecodeArm.Result worst = DecodeArm.Result.NONE;
+    private double readShare;
+
+    /**
+     * @param context tokens of every prompt
+     * @param arm time of every arm
+     * @param noRefill whether NO_REFILL is measured beside
+     */
+    EngineBenchmark(LoopLm model, BenchShape shape, int context, Duration arm, boolean noRefill, PrintWriter progress) {
+        this.model = model;
+        this.shape = shape;
+        this.context = context;
+        this.arm = arm;
+        this.noRefill = noRefill;
+        this.progress = progress;
+    }
+
+    /** Measures laws at a batch. */
+    void measure(int rows, List<DepthLaw> asked) {
+        TickCosts cost = cost(rows);
+        DjlModelRunner runner = new DjlModelRunner(model, rows, () -> {});
+        var decode = new DecodeArm(runner, rows, context, ANSWER);
+        decode.run(TickMode.LOCKSTEP, DepthLaw.ALL_FULL, true, SETTLE, new Random(SEED));
+        for (DepthLaw law : asked) {
+            if (law == DepthLaw.ALL_FULL) {
+                fullDepth(rows, decode, cost);
+            } else {
+                law(decode, law, cost);
+            }
+        }
+        runner.close();
+    }
+
+    /** Adds laws at a batch by counted ticks and the measured cost of one. */
+    void model(int rows, List<DepthLaw> asked) {
+        TickCosts cost = cost(rows);
+        var counting = new CountingRunner(new ModelShape(rows, shape.config().recurrentSteps(), 100_000, 1));
+        var decode = new DecodeArm(counting, rows, 8, COUNTED);
+        for (DepthLaw law : asked) {
+            Duration endless = Duration.ofMinutes(1);
+            DecodeArm.Result ticks = decode.round(TickMode.ROW_TICK, law, false, endless.toNanos(), new Random(SEED));
+            double seconds = ticks.ticks() * cost.stepSeconds() + ticks.headTicks() * cost.headSeconds();
+            double rate = ticks.tokens() / seconds;
+            double lockstep = rows / (law.maxSteps() * cost.stepSeconds() + cost.headSeconds());
+            laws.add(LawFigures.of(law, shape, cost, rate / lockstep, ticks.headShare(), rate, null, null));
+        }
+    }
+
+    /** Poisson arrivals at loads of what a batch can do. */
+    void openLoop(int rows, DepthLaw law, List<Double> loads, Duration duration) {
+        try (var runner = new DjlModelRunner(model, rows, () -> {})) {
+            var decode = new DecodeArm(runner, rows, context, ANSWER);
+            double capacity = decode.run(TickMode.ROW_TICK, law, false, arm, new Random(SEED))
+                    .tokensPerSecond();
+            var open = new OpenLoop(runner, law, context, ANSWER);
+            for (double load : loads) {
+                say("open loop, load %.2f", load);
+                openLoops.add(open.run(TickMode.ROW_TICK, load, capacity, duration, SEED));
+            }
+        }
+    }
+
+    EngineReport report(int threads) {
+        return new EngineReport(
+                shape.key(),
+                context,
+                threads,
+                arm.toMillis() / 1e3,
+                List.copyOf(laws),
+                List.copyOf(fullDepth),
+                worst.bookkeepingShare(),
+                readShare,
+                List.copyOf(costs),
+                List.copyOf(openLoops));
+    }
+
+    private TickCosts cost(int rows) {
+        say("cost of a tick, B %d", rows);
+        TickCosts cost = TickCosts.measure(model, rows, DjlModelRunner.bucket(rows), context, ANSWER, arm);
+        costs.add(cost);
+        return cost;
+    }
+
+    private void law(DecodeArm decode, DepthLaw law, TickCosts cost) {
+        say("%s, B %d", law.key(), cost.rows());
+        DecodeArm.Result a1 = run(decode, TickMode.LOCKSTEP, DepthLaw.ALL_FULL, true, 1);
+        DecodeArm.Result b1 = run(decode, TickMode.ROW_TICK, law, false, 1);
+        DecodeArm.Result b2 = run(decode, TickMode.ROW_TICK, law, false, 2);
+        DecodeArm.Result a2 = run(decode, TickMode.LOCKSTEP, DepthLaw.ALL_FULL, true, 2);
+        DecodeArm.Result a = a1.plus(a2);
+        DecodeArm.Result b = b1.plus(b2);
+        double first = b1.tokensPerSecond() / a1.tokensPerSecond();
+        double second = b2.tokensPerSecond() / a2.tokensPerSecond();
+        Double refill = noRefill ? noRefill(decode, law, a) : null;
+        laws.add(LawFigures.of(
+                law,
+                shape,
+                cost,
+                b.tokensPerSecond() / a.tokensPerSecond(),
+                b.headShare(),
+                b.tokensPerSecond(),
+                refill,
+                new double[] {Math.min(first, second), Math.max(first, second)}));
+    }
+
+    private @Nullable Double noRefill(DecodeArm decode, DepthLaw law, DecodeArm.Result lockstep) {
+        return run(decode, TickMode.NO_REFILL, law, true, 3).tokensPerSecond() / lockstep.tokensPerSecond();
+    }
+
+    private void fullDepth(int rows, DecodeArm decode, TickCosts cost) {
+        say("full depth, B %d", rows);
+        DecodeArm.Result a1 = run(decode, TickMode.LOCKSTEP, DepthLaw.ALL_FULL, true, 1);
+        DecodeArm.Result b1 = run(decode, TickMode.ROW_TICK, DepthLaw.ALL_FULL, true, 1);
+        DecodeArm.Result b2 = run(decode, TickMode.ROW_TICK, DepthLaw.ALL_FULL, true, 2);
+        DecodeArm.Result a2 = run(decode, TickMode.LOCKSTEP, DepthLaw.ALL_FULL, true, 2);
+        DecodeArm.Result out = run(decode, TickMode.ROW_TICK, DepthLaw.ALL_FULL, false, 3);
+        double lockstep = a1.plus(a2).tokensPerSecond();
+        double steps = DepthLaw.ALL_FULL.maxSteps();
+        double bound = (shape.headParameters() + steps * shape.stepParameters())
+                / (steps * (shape.stepParameters() + shape.headParameters() * out.headShare()));
+        fullDepth.add(new EngineReport.FullDepth(
+                rows,
+                b1.plus(b2).tokensPerSecond() / lockstep,
+                out.tokensPerSecond() / lockstep,
+                bound,
+                lockstep / cost.fullDepthTokensPerSecond(),
+                lockstep));
+    }
+
+    private DecodeArm.Result run(DecodeArm decode, TickMode mode, DepthLaw law, boolean inPhase, long seed) {
+        DecodeArm.Result result = decode.run(mode, law, inPhase, arm, new Random(SEED + seed));
+        if (result.bookkeepingShare() > worst.bookkeepingShare()) {
+            worst = result;
+        }
+        readShare = Math.max(readShare, (double) result.readNanos() / result.nanos());
+        return result;
+    }
+
+    private void say(String format, Object... arguments) {
+        progress.printf(Locale.ROOT, format + "%n", arguments);
+        progress.flush();
+    }
+}
