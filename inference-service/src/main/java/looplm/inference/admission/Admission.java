@@ -1,13 +1,32 @@
 package looplm.inference.admission;
 
+import java.util.List;
 import looplm.inference.engine.GenerationRequest;
 
 /**
  * A request that may be queued.
  *
- * @param generation what the engine is asked
- * @param stream whether the answer is sent token by token
+ * @param answers what the engine is asked, once for every answer; all of one prompt
+ * @param stream whether the answers are sent token by token
  * @param includeUsage whether a stream ends with the usage
  * @param seed of the sampler; the client's, or one drawn for this request
  */
-public record Admission(GenerationRequest generation, boolean stream, boolean includeUsage, long seed) {}
+public record Admission(List<GenerationRequest> answers, boolean stream, boolean includeUsage, long seed) {
+
+    public Admission {
+        answers = List.copyOf(answers);
+        if (answers.isEmpty()) {
+            throw new IllegalArgumentException("answers: none (expected: at least one)");
+        }
+    }
+
+    /** A request for one answer. */
+    public Admission(GenerationRequest answer, boolean stream, boolean includeUsage, long seed) {
+        this(List.of(answer), stream, includeUsage, seed);
+    }
+
+    /** The first answer. */
+    public GenerationRequest first() {
+        return answers.getFirst();
+    }
+}

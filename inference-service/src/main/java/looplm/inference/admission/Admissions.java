@@ -27,18 +27,16 @@ public final class Admissions {
      * @throws RefusedException if the attempt's id is in use, the queue is full or the service stops
      */
     public Attempt enter(String account, Admission admission) {
-        int prefillSteps = shape.prefillSteps(admission.generation().depth());
+        int prefillSteps = shape.prefillSteps(admission.first().depth());
         var attempt = new Attempt(account, admission, prefillSteps, attempts);
         attempts.add(attempt);
-        BoundedQueue.Offer offer = queue.offer(attempt.sequence());
+        BoundedQueue.Offer offer = queue.offer(attempt.sequences());
         if (offer != BoundedQueue.Offer.TAKEN) {
             attempts.remove(attempt);
         }
         return switch (offer) {
             case TAKEN -> attempt;
-            case FULL ->
-                throw RefusedException.retryable(
-                        ErrorCode.QUEUE_FULL, "queue: full with " + queue.capacity() + " requests", retryAfter);
+            case FULL -> throw RefusedException.retryable(ErrorCode.QUEUE_FULL, queue.fullness(), retryAfter);
             case CLOSED -> throw RefusedException.retryable(ErrorCode.SHUTTING_DOWN, "the service stops", retryAfter);
         };
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The fields that both generating endpoints have, as they were sent.
  *
  * @param maxTokensField the name that the client used for {@code maxTokens}
+ * @param answers {@code n}
+ * @param topLogprobsField the name that the endpoint has for {@code topLogprobs}
  */
 record AskedFields(
         @Nullable Integer maxTokens,
@@ -25,7 +27,16 @@ record AskedFields(
         @Nullable String reasoningEffort,
         @Nullable LoopControls loop,
         @Nullable Boolean ignoreEos,
-        @Nullable Integer minTokens) {
+        @Nullable Integer minTokens,
+        @Nullable Integer answers,
+        boolean logprobs,
+        @Nullable Integer topLogprobs,
+        String topLogprobsField,
+        @Nullable Double presencePenalty,
+        @Nullable Double frequencyPenalty,
+        @Nullable Double repetitionPenalty,
+        @Nullable Double minP,
+        @Nullable Object logitBias) {
 
     static AskedFields of(ChatCompletionRequest request) {
         Integer old = request.maxTokens();
@@ -46,7 +57,16 @@ record AskedFields(
                 request.reasoningEffort(),
                 request.loop(),
                 request.ignoreEos(),
-                request.minTokens());
+                request.minTokens(),
+                request.n(),
+                Boolean.TRUE.equals(request.logprobs()),
+                request.topLogprobs(),
+                "top_logprobs",
+                request.presencePenalty(),
+                request.frequencyPenalty(),
+                request.repetitionPenalty(),
+                request.minP(),
+                request.logitBias());
     }
 
     /** OpenAI's default for plain completions is 16 tokens. */
@@ -64,6 +84,15 @@ record AskedFields(
                 request.reasoningEffort(),
                 request.loop(),
                 request.ignoreEos(),
-                request.minTokens());
+                request.minTokens(),
+                request.n(),
+                request.logprobs() != null,
+                request.logprobs(),
+                "logprobs",
+                request.presencePenalty(),
+                request.frequencyPenalty(),
+                request.repetitionPenalty(),
+                request.minP(),
+                request.logitBias());
     }
 }

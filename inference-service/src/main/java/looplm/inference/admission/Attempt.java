@@ -1,11 +1,20 @@
 package looplm.inference.admission;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import looplm.inference.engine.Counts;
+import looplm.inference.engine.GenerationRequest;
 import looplm.inference.engine.Sequence;
+import looplm.inference.engine.Sequence.State;
+import looplm.inference.engine.SharedPrompt;
 import looplm.inference.engine.TokenEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +26,9 @@ public final class Attempt {
 
     private final String account;
     private final Admission admission;
-    private final Sequence sequence;
-    private final BlockingQueue<TokenEvent> events;
+    private final List<Sequence> sequences = new ArrayList<>();
+    private final BlockingQueue<AnswerEvent> events;
+    private final AtomicInteger open;
     private final CountDownLatch end = new CountDownLatch(1);
 
     /**
@@ -29,22 +39,32 @@ public final class Attempt {
     Attempt(String account, Admission admission, int prefillSteps, Attempts attempts) {
         this.account = account;
         this.admission = admission;
-        // A token event per token and one at the end: the engine never finds it full.
-        this.events = new LinkedBlockingQueue<>(admission.generation().maxTokens() + 1);
-        this.sequence = new Sequence(admission.generation(), prefillSteps, event -> {
-            boolean last = !(event instanceof TokenEvent.Token);
-            if (last) {
-                attempts.ended(this);
-                end.countDown();
-            }
-            if (!events.offer(event)) {
-                throw new IllegalStateException("events: full (expected: room for every token)");
-            }
-        });
+        List<GenerationRequest> answers = admission.answers();
+        this.open = new AtomicInteger(answers.size());
+        // A token event per token and one at the end, of every answer: the engine never finds it full.
+        this.events = new LinkedBlockingQueue<>(
+                answers.stream().mapToInt(answer -> answer.maxTokens() + 1).sum());
+        SharedPrompt shared = answers.size() == 1 ? null : new SharedPrompt(answers.size());
+        for (int i = 0; i < answers.size(); i++) {
+            int answer = i;
+            sequences.add(new Sequence(
+                    answers.get(i), prefillSteps, event -> told(new AnswerEvent(answer, event), attempts), shared));
+        }
+    }
+
+    private void told(AnswerEvent event, Attempts attempts) {
+        boolean last = !(event.event() instanceof TokenEvent.Token) && open.decrementAndGet() == 0;
+        if (last) {
+            attempts.ended(this);
+            end.countDown();
+        }
+        if (!events.offer(event)) {
+            throw new IllegalStateException("events: full (expected: room for every token)");
+        }
     }
 
     public String id() {
-        return admission.generation().id();
+        return admission.first().id();
     }
 
     public String account() {
@@ -53,19 +73,48 @@ public final class Attempt {
 
     /** What it has cost so far. */
     public AttemptCount count() {
-        return new AttemptCount(id(), account, sequence.state(), sequence.finishReason(), sequence.counts());
+        Sequence first = sequences.getFirst();
+        State state = state();
+        return new AttemptCount(
+                id(),
+                account,
+                state,
+                state == State.FINISHED ? first.finishReason() : Optional.empty(),
+                Counts.together(sequences.stream().map(Sequence::counts).toList()));
+    }
+
+    /** The state of its answers together: how it went is known when the last has ended. */
+    private State state() {
+        List<State> states = sequences.stream().map(Sequence::state).toList();
+        if (states.stream().anyMatch(state -> state.compareTo(State.FINISHED) < 0)) {
+            return states.stream().allMatch(state -> state == State.QUEUED) ? State.QUEUED : State.RUNNING;
+        }
+        return states.contains(State.FAILED)
+                ? State.FAILED
+                : states.contains(State.CANCELLED) ? State.CANCELLED : State.FINISHED;
     }
 
     public Admission admission() {
         return admission;
     }
 
-    public Sequence sequence() {
-        return sequence;
+    /** Its answers, as the engine sees them. */
+    public List<Sequence> sequences() {
+        return sequences;
+    }
+
+    /** {@link System#nanoTime} when its first answer got a row; empty before. */
+    public OptionalLong startedNanos() {
+        return sequences.getFirst().startedNanos();
+    }
+
+    /** Asks for the end of all its answers. */
+    public void cancel() {
+        sequences.forEach(Sequence::cancel);
     }
 
     /** The next event, null if none came in time. */
-    public @Nullable TokenEvent next(Duration limit) throws InterruptedException {
+    public @Nullable AnswerEvent next(Duration limit) throws InterruptedException {
         return events.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 

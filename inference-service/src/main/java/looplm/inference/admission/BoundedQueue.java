@@ -38,8 +38,8 @@ public final class BoundedQueue implements AdmissionQueue {
     private long tokens;
     private boolean closed;
 
-    /** Calls of {@link #close}: each wakes the reader, also when the queue is closed already. */
-    private int closings;
+    /** Calls of {@link #close} and {@link #wake}: each wakes the reader, also when the queue is closed already. */
+    private int wakings;
 
     private static final class Waiting {
         private final Sequence sequence;
@@ -112,6 +112,18 @@ public final class BoundedQueue implements AdmissionQueue {
         lock.lock();
         try {
             return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What it is full with, for those who are refused. */
+    String fullness() {
+        lock.lock();
+        try {
+            return waiting.size() >= capacity
+                    ? "queue: full with " + capacity + " requests"
+                    : "queue: full with " + tokens + " prompt tokens";
         } finally {
             lock.unlock();
         }
@@ -198,8 +210,8 @@ public final class BoundedQueue implements AdmissionQueue {
         lock.lock();
         try {
             long nanos = limit.toNanos();
-            int before = closings;
-            while (waiting.isEmpty() && closings == before && nanos > 0) {
+            int before = wakings;
+            while (waiting.isEmpty() && wakings == before && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
         } finally {
@@ -229,11 +241,22 @@ public final class BoundedQueue implements AdmissionQueue {
     }
 
     @Override
+    public void wake() {
+        lock.lock();
+        try {
+            wakings++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
-            closings++;
+            wakings++;
             changed.signalAll();
         } finally {
             lock.unlock();

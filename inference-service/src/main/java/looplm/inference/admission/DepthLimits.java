@@ -57,9 +57,6 @@ public final class DepthLimits {
         if (loop == null) {
             return effort;
         }
-        if (Boolean.TRUE.equals(loop.trace())) {
-            throw RefusedException.unsupported("loop.trace", true, "false");
-        }
         int max = loop.maxSteps() == null ? effort.maxSteps() : steps("loop.max_steps", loop.maxSteps(), maxSteps);
         int min = loop.minSteps() == null
                 ? Math.min(effort.minSteps(), max)

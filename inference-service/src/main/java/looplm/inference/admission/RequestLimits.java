@@ -1,12 +1,16 @@
 package looplm.inference.admission;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import looplm.inference.engine.DepthBounds;
 import looplm.inference.engine.FinishReason;
 import looplm.inference.engine.GenerationRequest;
-import looplm.model.sample.Sampler;
+import looplm.inference.engine.Handling;
+import looplm.inference.engine.KvMemory;
+import looplm.inference.engine.TokenReport;
 import looplm.model.sample.SamplingParams;
 import looplm.wire.ErrorCode;
 import looplm.wire.openai.ChatCompletionRequest;
@@ -21,20 +25,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestLimits {
 
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+    private static final int MOST_TOP_LOGPROBS = 20;
 
     private final ServedModel model;
     private final TextCodec text;
     private final FieldLimits limits;
+    private final KvMemory memory;
+    private final PromptLimits prompts;
     private final SamplingLimits sampling;
 
     /**
+     * @param memory what prompt and answer must fit
      * @param seeds draws a seed where the client gives none
      */
-    public RequestLimits(ServedModel model, TextCodec text, FieldLimits limits, LongSupplier seeds) {
+    public RequestLimits(ServedModel model, TextCodec text, FieldLimits limits, KvMemory memory, LongSupplier seeds) {
         this.model = model;
         this.text = text;
         this.limits = limits;
+        this.memory = memory;
+        this.prompts = new PromptLimits(text, model.shape().vocabularySize());
         this.sampling = new SamplingLimits(model.sampling(), seeds);
     }
 
@@ -42,20 +51,20 @@ public final class RequestLimits {
      * @param id the attempt's id
      * @throws RefusedException naming the field at fault
      */
-    public Admission chat(String id, ChatCompletionRequest request) {
+    public Admission chat(Caller caller, String id, ChatCompletionRequest request) {
         checkModel(request.model());
         UnsupportedFields.check(request);
-        List<ChatMessage> messages = checkedMessages(request.messages());
+        List<ChatMessage> messages = PromptLimits.checked(request.messages());
         AskedFields asked = AskedFields.of(request);
         Checked checked = check(asked);
-        return admit(id, asked, checked, "messages", text.encodeChat(messages));
+        return admit(caller, id, asked, checked, "messages", prompts.tokens(messages));
     }
 
     /**
      * @param id the attempt's id
      * @throws RefusedException naming the field at fault
      */
-    public Admission completion(String id, CompletionRequest request) {
+    public Admission completion(Caller caller, String id, CompletionRequest request) {
         checkModel(request.model());
         UnsupportedFields.check(request);
         PromptInput prompt = request.prompt();
@@ -64,49 +73,90 @@ public final class RequestLimits {
         }
         AskedFields asked = AskedFields.of(request);
         Checked checked = check(asked);
-        return admit(id, asked, checked, "prompt", tokens(prompt));
+        return admit(caller, id, asked, checked, "prompt", prompts.tokens("prompt", prompt));
     }
 
     /** What can be said before the prompt is looked at. */
-    private record Checked(DepthBounds depth, SamplingParams sampling, List<String> stops, int minTokens) {}
+    private record Checked(
+            DepthBounds depth,
+            SamplingParams sampling,
+            Penalties penalties,
+            List<String> stops,
+            int minTokens,
+            int answers,
+            TokenReport report) {}
 
     private Checked check(AskedFields asked) {
         DepthBounds depth = model.depth().resolve(asked.reasoningEffort(), asked.loop());
         SamplingParams params = sampling.resolve(asked);
+        Penalties penalties = PenaltyLimits.resolve(asked, model.shape().vocabularySize());
         checkLengths(asked);
         if (asked.streamOptions() != null && !Boolean.TRUE.equals(asked.stream())) {
             throw RefusedException.invalid("stream_options", "given", "none unless stream is true");
         }
         int minTokens = asked.minTokens() == null ? 0 : asked.minTokens();
-        return new Checked(depth, params, stops(asked), minTokens);
+        return new Checked(depth, params, penalties, stops(asked), minTokens, answers(asked), report(asked));
     }
 
-    private Admission admit(String id, AskedFields asked, Checked checked, String promptField, int[] prompt) {
+    private Admission admit(
+            Caller caller, String id, AskedFields asked, Checked checked, String promptField, int[] prompt) {
         int room = room(promptField, prompt.length);
-        int wanted = asked.maxTokens() == null ? Integer.MAX_VALUE : asked.maxTokens();
-        int maxTokens = Math.min(wanted, room);
+        int fitting = fitting(promptField, prompt.length, checked.depth());
+        Integer wanted = asked.maxTokens();
+        if (wanted != null && Math.min(wanted, room) > fitting) {
+            throw RefusedException.invalid(
+                    asked.maxTokensField(),
+                    wanted,
+                    "at most " + fitting + ", the tokens beside this prompt that the memory for keys and values holds");
+        }
+        int most = Math.min(room, fitting);
+        int maxTokens = wanted == null ? most : Math.min(wanted, most);
         if (checked.minTokens() > maxTokens) {
             throw RefusedException.invalid(
                     "min_tokens", checked.minTokens(), "0.." + maxTokens + ", the tokens that fit the context");
         }
-        var generation = new GenerationRequest(
-                id,
-                prompt,
-                checked.depth(),
-                maxTokens,
-                wanted > room ? FinishReason.CONTEXT : FinishReason.MAX_TOKENS,
-                checked.minTokens(),
-                Boolean.TRUE.equals(asked.ignoreEos()) ? Set.of() : model.endTokens(),
-                checked.stops(),
-                (logits, position) -> Sampler.sample(logits, checked.sampling(), 0, position),
-                text.newDecoder());
+        FinishReason limit = wanted == null || wanted > room ? FinishReason.CONTEXT : FinishReason.MAX_TOKENS;
         boolean usage = asked.streamOptions() != null
                 && Boolean.TRUE.equals(asked.streamOptions().includeUsage());
         return new Admission(
-                generation,
+                answers(caller, id, asked, checked, prompt, maxTokens, limit),
                 Boolean.TRUE.equals(asked.stream()),
                 usage,
                 checked.sampling().seed());
+    }
+
+    private List<GenerationRequest> answers(
+            Caller caller,
+            String id,
+            AskedFields asked,
+            Checked checked,
+            int[] prompt,
+            int maxTokens,
+            FinishReason limit) {
+        long now = System.nanoTime();
+        var handling = new Handling(
+                caller.priority(),
+                caller.account(),
+                OptionalLong.of(now + limits.waitLimit().toNanos()),
+                OptionalLong.of(now + limits.answerLimit().toNanos()),
+                checked.report(),
+                null);
+        var answers = new ArrayList<GenerationRequest>();
+        for (int answer = 0; answer < checked.answers(); answer++) {
+            answers.add(new GenerationRequest(
+                    id,
+                    prompt,
+                    checked.depth(),
+                    maxTokens,
+                    limit,
+                    checked.minTokens(),
+                    Boolean.TRUE.equals(asked.ignoreEos()) ? Set.of() : model.endTokens(),
+                    checked.stops(),
+                    new AnswerSampler(checked.sampling(), checked.penalties(), answer, prompt),
+                    text.newDecoder(),
+                    handling));
+        }
+        return answers;
     }
 
     private void checkModel(@Nullable String name) {
@@ -120,63 +170,7 @@ public final class RequestLimits {
         }
     }
 
-    private static List<ChatMessage> checkedMessages(@Nullable List<ChatMessage> messages) {
-        if (messages == null || messages.isEmpty()) {
-            throw RefusedException.invalid("messages", messages == null ? null : "[]", "at least one message");
-        }
-        for (int i = 0; i < messages.size(); i++) {
-            checkMessage("messages[" + i + "]", messages.get(i));
-        }
-        return messages;
-    }
-
-    private static void checkMessage(String field, @Nullable ChatMessage message) {
-        if (message == null) {
-            throw RefusedException.invalid(field, null, "a message");
-        }
-        if (message.role() == null || !ROLES.contains(message.role())) {
-            throw RefusedException.invalid(field + ".role", message.role(), "system, developer, user or assistant");
-        }
-        if (message.content() == null && !message.role().equals("assistant")) {
-            throw RefusedException.invalid(field + ".content", null, "a string or a list of text parts");
-        }
-        if (message.content() != null) {
-            checkUnicode(field + ".content", message.content().text());
-        }
-    }
-
-    private int[] tokens(PromptInput prompt) {
-        return switch (prompt) {
-            case PromptInput.Text(String string) -> {
-                checkUnicode("prompt", string);
-                yield text.encode(string);
-            }
-            case PromptInput.Ids(List<Integer> ids) -> {
-                int last = model.shape().vocabularySize() - 1;
-                for (int i = 0; i < ids.size(); i++) {
-                    if (ids.get(i) < 0 || ids.get(i) > last) {
-                        throw RefusedException.invalid("prompt[" + i + "]", ids.get(i), "0.." + last);
-                    }
-                }
-                yield ids.stream().mapToInt(Integer::intValue).toArray();
-            }
-        };
-    }
-
-    /** JSON can spell halves of a character, which no tokenizer can encode. */
-    private static void checkUnicode(String field, String string) {
-        for (int i = 0; i < string.length(); i++) {
-            if (Character.isSurrogate(string.charAt(i))) {
-                if (!Character.isSurrogatePair(
-                        string.charAt(i), i + 1 < string.length() ? string.charAt(i + 1) : ' ')) {
-                    throw RefusedException.invalid(field, "half a surrogate pair at character " + i, "Unicode text");
-                }
-                i++;
-            }
-        }
-    }
-
-    /** Tokens that an answer may have. */
+    /** Tokens that an answer may have by the model's context. */
     private int room(String field, int promptTokens) {
         int context = model.shape().contextLength();
         if (promptTokens == 0) {
@@ -192,6 +186,19 @@ public final class RequestLimits {
         return context - promptTokens;
     }
 
+    /** Tokens that an answer may have by the memory for keys and values, when it has it for itself. */
+    private int fitting(String field, int promptTokens, DepthBounds depth) {
+        int positions = memory.positionsAtMost(model.shape().prefillSteps(depth));
+        if (promptTokens >= positions) {
+            throw RefusedException.of(
+                    ErrorCode.CONTEXT_LENGTH_EXCEEDED,
+                    field,
+                    field + ": " + promptTokens + " tokens (expected: at most " + (positions - 1)
+                            + ", what the memory for keys and values holds beside an answer)");
+        }
+        return positions - promptTokens;
+    }
+
     private void checkLengths(AskedFields asked) {
         Integer max = asked.maxTokens();
         if (max != null && max < 1) {
@@ -203,6 +210,26 @@ public final class RequestLimits {
         if (min != null && (min < 0 || min > limit)) {
             throw RefusedException.invalid("min_tokens", min, "0.." + limit);
         }
+    }
+
+    private int answers(AskedFields asked) {
+        Integer answers = asked.answers();
+        if (answers != null && (answers < 1 || answers > limits.answers())) {
+            throw RefusedException.invalid("n", answers, "1.." + limits.answers());
+        }
+        return answers == null ? 1 : answers;
+    }
+
+    private static TokenReport report(AskedFields asked) {
+        Integer top = asked.topLogprobs();
+        if (top != null && (top < 0 || top > MOST_TOP_LOGPROBS)) {
+            throw RefusedException.invalid(asked.topLogprobsField(), top, "0.." + MOST_TOP_LOGPROBS);
+        }
+        if (top != null && top > 0 && !asked.logprobs()) {
+            throw RefusedException.invalid(asked.topLogprobsField(), top, "0 unless logprobs is true");
+        }
+        boolean trace = asked.loop() != null && Boolean.TRUE.equals(asked.loop().trace());
+        return new TokenReport(asked.logprobs(), top == null ? 0 : top, trace);
     }
 
     private List<String> stops(AskedFields asked) {

@@ -32,10 +32,15 @@ final class SamplingLimits {
         if (topK != null && topK < -1) {
             throw RefusedException.invalid("top_k", topK, "1 or more, or 0 or -1 for all tokens");
         }
+        Double minP = asked.minP();
+        if (minP != null && !(minP >= 0 && minP <= 1)) {
+            throw RefusedException.invalid("min_p", minP, "0..1");
+        }
         return new SamplingParams(
                 temperature == null ? defaults.temperature() : temperature,
                 topP == null ? defaults.topP() : topP,
                 topK == null ? defaults.topK() : Math.max(topK, 0),
+                minP == null ? defaults.minP() : minP,
                 asked.seed() == null ? seeds.getAsLong() : asked.seed());
     }
 }

@@ -17,6 +17,9 @@ public interface TextCodec {
      */
     int[] encodeChat(List<ChatMessage> messages);
 
+    /** Text of a single token; those that end a sequence are shown, too. */
+    String token(int id);
+
     /** A decoder for one answer. */
     TextDecoder newDecoder();
 }

@@ -12,45 +12,24 @@ final class UnsupportedFields {
     private UnsupportedFields() {}
 
     static void check(ChatCompletionRequest request) {
-        one("n", request.n());
-        off("logprobs", request.logprobs());
         empty("tools", request.tools());
         plainText(request.responseFormat());
-        zero("presence_penalty", request.presencePenalty());
-        zero("frequency_penalty", request.frequencyPenalty());
-        empty("logit_bias", request.logitBias());
     }
 
     static void check(CompletionRequest request) {
-        one("n", request.n());
-        one("best_of", request.bestOf());
+        int answers = request.n() == null ? 1 : request.n();
+        if (request.bestOf() != null && request.bestOf() != answers) {
+            throw RefusedException.unsupported("best_of", request.bestOf(), answers + ", which is n");
+        }
         off("echo", request.echo());
         if (request.suffix() != null && !request.suffix().isEmpty()) {
             throw RefusedException.unsupported("suffix", "given", "none");
-        }
-        if (request.logprobs() != null) {
-            throw RefusedException.unsupported("logprobs", request.logprobs(), "null");
-        }
-        zero("presence_penalty", request.presencePenalty());
-        zero("frequency_penalty", request.frequencyPenalty());
-        empty("logit_bias", request.logitBias());
-    }
-
-    private static void one(String field, @Nullable Integer value) {
-        if (value != null && value != 1) {
-            throw RefusedException.unsupported(field, value, "1");
         }
     }
 
     private static void off(String field, @Nullable Boolean value) {
         if (Boolean.TRUE.equals(value)) {
             throw RefusedException.unsupported(field, true, "false");
-        }
-    }
-
-    private static void zero(String field, @Nullable Double value) {
-        if (value != null && value != 0) {
-            throw RefusedException.unsupported(field, value, "0");
         }
     }
 

@@ -7,11 +7,14 @@ import looplm.inference.admission.Attempts;
 import looplm.inference.admission.BoundedQueue;
 import looplm.inference.admission.FieldLimits;
 import looplm.inference.admission.RequestLimits;
+import looplm.inference.admission.ScoringLimits;
 import looplm.inference.admission.ServedModel;
+import looplm.inference.admission.TextCodec;
 import looplm.inference.engine.EngineSettings;
 import looplm.inference.engine.EngineThread;
 import looplm.inference.engine.KvMemory;
 import looplm.inference.engine.LoopEngine;
+import looplm.inference.engine.ScoringDesk;
 import looplm.inference.engine.TickMode;
 import looplm.inference.runner.LoadedModel;
 import looplm.model.Placement;
@@ -55,10 +58,20 @@ class EngineConfiguration {
     }
 
     @Bean
-    LoopEngine loopEngine(LoadedModel model, BoundedQueue queue, KvMemory memory, InferenceProperties properties) {
+    ScoringDesk scoringDesk(BoundedQueue queue, InferenceProperties properties) {
+        return new ScoringDesk(properties.scoringQueue(), queue);
+    }
+
+    @Bean
+    LoopEngine loopEngine(
+            LoadedModel model,
+            BoundedQueue queue,
+            KvMemory memory,
+            ScoringDesk scoring,
+            InferenceProperties properties) {
         var settings = new EngineSettings(
                 TickMode.ROW_TICK, properties.prefillChunk(), properties.reservedRows(), properties.keepPrefixes());
-        return new LoopEngine(model.runner(), queue, memory, settings, System::nanoTime);
+        return new LoopEngine(model.runner(), queue, memory, scoring, settings, System::nanoTime);
     }
 
     /** Warms the model up before the web server listens; closes it, in its own thread. */
@@ -78,13 +91,28 @@ class EngineConfiguration {
     }
 
     @Bean
+    ScoringLimits scoringLimits(LoadedModel model, KvMemory memory, InferenceProperties properties) {
+        return new ScoringLimits(model.served(), model.text(), memory, properties.waitLimit(), properties.retryAfter());
+    }
+
+    @Bean
     Admissions admissions(BoundedQueue queue, Attempts attempts, ServedModel model, InferenceProperties properties) {
         return new Admissions(queue, attempts, model.shape(), properties.retryAfter());
     }
 
     @Bean
-    RequestLimits requestLimits(LoadedModel model, InferenceProperties properties) {
-        var limits = new FieldLimits(properties.stopTexts(), properties.stopLength());
-        return new RequestLimits(model.served(), model.text(), limits, new SecureRandom()::nextLong);
+    TextCodec textCodec(LoadedModel model) {
+        return model.text();
+    }
+
+    @Bean
+    RequestLimits requestLimits(LoadedModel model, KvMemory memory, InferenceProperties properties) {
+        var limits = new FieldLimits(
+                properties.stopTexts(),
+                properties.stopLength(),
+                properties.answers(),
+                properties.waitLimit(),
+                properties.answerLimit());
+        return new RequestLimits(model.served(), model.text(), limits, memory, new SecureRandom()::nextLong);
     }
 }

@@ -34,12 +34,14 @@ import org.springframework.validation.annotation.Validated;
  * @param nativeThreads threads of libtorch
  * @param queueLength requests that may wait for a row
  * @param queueTokens prompt tokens that may wait for a row
+ * @param scoringQueue scoring tasks that may wait
  * @param waitLimit time a request may wait for a row
  * @param answerLimit time a request may take, waiting included
  * @param retryAfter what a refused client is told to wait
  * @param maxBody bytes of a request's body
  * @param stopTexts stop texts of a request
  * @param stopLength characters of a stop text
+ * @param answers answers to one prompt, n
  * @param countsKept how long the final count of an attempt is kept
  * @param countsKeptAtMost final counts that are kept
  * @param keepAlive silence after which a stream gets a comment
@@ -64,12 +66,14 @@ public record InferenceProperties(
         @DefaultValue("1") @Min(1) @Max(1024) int nativeThreads,
         @DefaultValue("64") @Min(1) @Max(100_000) int queueLength,
         @DefaultValue("1000000") @Min(1) long queueTokens,
+        @DefaultValue("16") @Min(1) @Max(10_000) int scoringQueue,
         @DefaultValue("60s") Duration waitLimit,
         @DefaultValue("30m") Duration answerLimit,
         @DefaultValue("1s") Duration retryAfter,
         @DefaultValue("2MB") DataSize maxBody,
         @DefaultValue("4") @Min(0) @Max(64) int stopTexts,
         @DefaultValue("256") @Min(1) @Max(4096) int stopLength,
+        @DefaultValue("8") @Min(1) @Max(128) int answers,
         @DefaultValue("10m") Duration countsKept,
         @DefaultValue("20000") @Min(1) @Max(10_000_000) int countsKeptAtMost,
         @DefaultValue("15s") Duration keepAlive,

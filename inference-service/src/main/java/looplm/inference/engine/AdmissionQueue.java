@@ -28,6 +28,9 @@ public interface AdmissionQueue {
     /** Takes out every request. */
     List<Sequence> removeAll();
 
+    /** Ends an {@link #await}, because there is something else to do. */
+    void wake();
+
     /** Lets no more requests in. Those inside stay. */
     void close();
 }

@@ -87,6 +87,7 @@ public final class EngineThread implements AutoCloseable {
     /** Lets no more requests in and waits for those inside; what does not end in time fails. */
     public void drain(Duration limit) {
         draining = true;
+        engine.stopScoring();
         waiting.close();
         if (alive() && !awaitIdle(limit)) {
             LOG.warn("requests still run after {}: they fail", limit);
@@ -100,6 +101,7 @@ public final class EngineThread implements AutoCloseable {
     public void close() {
         draining = true;
         stopping = true;
+        engine.stopScoring();
         waiting.close();
         if (thread.getState() == Thread.State.NEW) {
             runner.close();
@@ -168,7 +170,7 @@ public final class EngineThread implements AutoCloseable {
                 engine.failAll(FailureCause.SHUTTING_DOWN);
             }
             if (!engine.tick()) {
-                if (draining && waiting.isEmpty()) {
+                if (draining && engine.isIdle()) {
                     idle.complete(null);
                 }
                 waiting.await(IDLE_BEAT);
@@ -191,6 +193,7 @@ public final class EngineThread implements AutoCloseable {
     }
 
     private void end(@Nullable Throwable fault) {
+        engine.stopScoring();
         waiting.close();
         boolean served = warm.isDone();
         if (fault != null) {

@@ -31,23 +31,27 @@ public final class LoopEngine {
     private final Admitter admitter;
     private final PrefixCache prefixes;
     private final KvMemory memory;
+    private final ScoringDesk scoring;
     private final LongSupplier nanoTime;
     private final EngineStats stats;
     private volatile long lastTick;
 
     /**
      * @param memory for keys and values; this engine's alone
+     * @param scoring what else there is to do
      * @param nanoTime {@link System#nanoTime}, or a test's
      */
     public LoopEngine(
             ModelRunner runner,
             AdmissionQueue waiting,
             KvMemory memory,
+            ScoringDesk scoring,
             EngineSettings settings,
             LongSupplier nanoTime) {
         this.runner = runner;
         this.waiting = waiting;
         this.memory = memory;
+        this.scoring = scoring;
         this.nanoTime = nanoTime;
         this.stats = new EngineStats(DEEPEST * runner.shape().trainedSteps());
         this.prefixes = new PrefixCache(runner, memory, settings, stats);
@@ -58,7 +62,13 @@ public final class LoopEngine {
 
     /** A plain engine with memory for the most that its rows can need. */
     public LoopEngine(ModelRunner runner, AdmissionQueue waiting, int chunkTokens, LongSupplier nanoTime) {
-        this(runner, waiting, enough(runner.shape()), EngineSettings.plain(chunkTokens), nanoTime);
+        this(
+                runner,
+                waiting,
+                enough(runner.shape()),
+                new ScoringDesk(1, waiting),
+                EngineSettings.plain(chunkTokens),
+                nanoTime);
     }
 
     private static KvMemory enough(ModelShape shape) {
@@ -78,6 +88,11 @@ public final class LoopEngine {
         lastTick = begun;
         dropEnded(begun);
         admit(begun);
+        boolean rowsBusy = !scheduler.taken().isEmpty();
+        if (scoring.due(rowsBusy, stats.tickNanos() + stats.prefillNanos())
+                && scoring.advance(runner, memory, prefixes, rowsBusy)) {
+            return true;
+        }
         Batch batch = scheduler.schedule();
         stats.taken(scheduler.taken().size());
         if (batch == null) {
@@ -96,8 +111,19 @@ public final class LoopEngine {
     public void failAll(FailureCause cause) {
         scheduler.taken().forEach(row -> fail(row, cause));
         waiting.removeAll().forEach(sequence -> endWaiting(sequence, cause));
+        scoring.failAll(cause, memory);
         prefixes.clear();
         stats.taken(0);
+    }
+
+    /** Lets no more scoring in; the queue of requests is its owner's to close. */
+    void stopScoring() {
+        scoring.close();
+    }
+
+    /** Whether nothing is left to do. */
+    boolean isIdle() {
+        return scheduler.taken().isEmpty() && waiting.isEmpty() && scoring.isIdle();
     }
 
     /** As {@link #failAll} with an internal fault, because the engine begins anew. */
@@ -120,6 +146,7 @@ public final class LoopEngine {
     }
 
     private void dropEnded(long now) {
+        scoring.dropEnded(now, memory);
         waiting.removeIf(admitter::tooLarge).forEach(sequence -> endWaiting(sequence, FailureCause.TOO_LARGE));
         waiting.removeIf(sequence -> sequence.cancelled() || startsTooLate(sequence, now))
                 .forEach(sequence -> endWaiting(sequence, FailureCause.WAITED_TOO_LONG));

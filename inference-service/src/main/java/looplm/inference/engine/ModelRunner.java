@@ -32,6 +32,9 @@ public interface ModelRunner extends AutoCloseable {
     /** Frees a page. Harmless for one that was never saved. */
     void drop(KvPage page);
 
+    /** Begins to score continuations, beside all rows. Nothing is run before the first {@link ScoringWork#advance}. */
+    ScoringWork score(ScoringTask task);
+
     /** Frees what a row holds. Harmless for a row that holds nothing. */
     void release(int row);
 

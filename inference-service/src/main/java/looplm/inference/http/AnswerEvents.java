@@ -2,9 +2,9 @@ package looplm.inference.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import looplm.inference.admission.AnswerEvent;
 import looplm.inference.admission.Attempt;
 import looplm.inference.admission.RefusedException;
-import looplm.inference.engine.TokenEvent;
 import looplm.inference.engine.TokenEvent.FailureCause;
 import looplm.wire.ErrorCode;
 
@@ -35,9 +35,9 @@ final class AnswerEvents {
      *
      * @throws ClientLeftException if the client has gone
      */
-    TokenEvent next(Idle idle) throws IOException, InterruptedException {
+    AnswerEvent next(Idle idle) throws IOException, InterruptedException {
         while (true) {
-            TokenEvent event = attempt.next(PROBE);
+            AnswerEvent event = attempt.next(PROBE);
             if (connection.gone()) {
                 throw new ClientLeftException();
             }

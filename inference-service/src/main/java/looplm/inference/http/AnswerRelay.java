@@ -7,6 +7,7 @@ import java.time.Duration;
 import looplm.inference.admission.Admission;
 import looplm.inference.admission.Admissions;
 import looplm.inference.admission.Attempt;
+import looplm.inference.admission.Caller;
 import looplm.inference.admission.RefusedException;
 import looplm.wire.ErrorCode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,17 +41,23 @@ public final class AnswerRelay {
      *
      * @throws RefusedException if it is not let in, or fails before the first byte
      */
-    void answer(Admission admission, AnswerShape shape, HttpServletRequest request, HttpServletResponse response) {
-        var times = new RequestTimes();
-        Attempt attempt = admissions.enter(CallerHeaders.account(request), admission);
+    void answer(
+            Caller caller,
+            Admission admission,
+            AnswerShape shape,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        RequestTimes times = log.begin();
+        Attempt attempt = admissions.enter(caller.account(), admission);
+        int answers = admission.answers().size();
         boolean clientLeft = false;
         try {
             var events = new AnswerEvents(attempt, ClientConnection.of(request));
             if (admission.stream()) {
                 var writer = new SseTokenWriter(response, json);
-                new StreamedAnswer(shape, admission.includeUsage(), times, writer, keepAlive).send(events);
+                new StreamedAnswer(shape, answers, admission.includeUsage(), times, writer, keepAlive).send(events);
             } else {
-                new WholeAnswer(shape, times, json, response).send(events);
+                new WholeAnswer(shape, answers, times, json, response).send(events);
             }
         } catch (IOException e) {
             clientLeft = true;
@@ -65,7 +72,7 @@ public final class AnswerRelay {
 
     /** Stops what still runs, and waits for its final count. */
     private static void end(Attempt attempt) {
-        attempt.sequence().cancel();
+        attempt.cancel();
         try {
             attempt.awaitEnd(CANCEL_LIMIT);
         } catch (InterruptedException e) {

@@ -4,8 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.InstantSource;
 import looplm.inference.admission.Admission;
+import looplm.inference.admission.Caller;
 import looplm.inference.admission.RequestLimits;
 import looplm.inference.admission.ServedModel;
+import looplm.inference.admission.TextCodec;
 import looplm.wire.Headers;
 import looplm.wire.openai.ChatCompletionRequest;
 import org.springframework.http.MediaType;
@@ -21,21 +23,27 @@ final class ChatController {
     private final AnswerRelay relay;
     private final ServedModel model;
     private final InstantSource clock;
+    private final TextCodec text;
 
-    ChatController(RequestLimits limits, AnswerRelay relay, ServedModel model, InstantSource clock) {
+    ChatController(RequestLimits limits, AnswerRelay relay, ServedModel model, InstantSource clock, TextCodec text) {
         this.limits = limits;
         this.relay = relay;
         this.model = model;
         this.clock = clock;
+        this.text = text;
     }
 
     @PostMapping(path = "/v1/chat/completions", consumes = MediaType.APPLICATION_JSON_VALUE)
     void complete(@RequestBody ChatCompletionRequest body, HttpServletRequest request, HttpServletResponse response) {
         String attempt = CallerHeaders.attempt(request);
-        Admission admission = limits.chat(attempt, body);
+        Caller caller = Caller.of(CallerHeaders.account(request));
+        Admission admission = limits.chat(caller, attempt, body);
         response.setHeader(Headers.MODEL, model.reference());
         var shape = new ChatShape(
-                "chatcmpl-" + attempt.replace("-", ""), clock.instant().getEpochSecond(), model.name());
-        relay.answer(admission, shape, request, response);
+                "chatcmpl-" + attempt.replace("-", ""),
+                clock.instant().getEpochSecond(),
+                model.name(),
+                new TokenTelling(text, admission.first().handling().report()));
+        relay.answer(caller, admission, shape, request, response);
     }
 }

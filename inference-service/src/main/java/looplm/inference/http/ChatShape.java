@@ -2,38 +2,58 @@ package looplm.inference.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import looplm.inference.engine.TokenEvent.Token;
 import looplm.wire.openai.ChatCompletion;
 import looplm.wire.openai.ChatCompletionChunk;
+import looplm.wire.openai.ChatCompletionChunk.Choice;
 import looplm.wire.openai.ChatCompletionChunk.Delta;
 import looplm.wire.openai.ChunkLoop;
 import looplm.wire.openai.Usage;
-import org.jspecify.annotations.Nullable;
 
 /** Answers of {@code /v1/chat/completions}. */
-record ChatShape(String id, long created, String model) implements AnswerShape {
+record ChatShape(String id, long created, String model, TokenTelling telling) implements AnswerShape {
 
     private static final String ROLE = "assistant";
 
     @Override
-    public Object whole(String text, Finish finish, Usage usage) {
-        var message = new ChatCompletion.Message(ROLE, text, null);
-        var choice = new ChatCompletion.Choice(0, message, finish.reason(), finish.detail());
-        return new ChatCompletion(id, ChatCompletion.OBJECT, created, model, List.of(choice), usage);
+    public Object whole(List<Part> answers, Usage usage) {
+        List<ChatCompletion.Choice> choices = IntStream.range(0, answers.size())
+                .mapToObj(i -> choice(i, answers.get(i)))
+                .toList();
+        return new ChatCompletion(id, ChatCompletion.OBJECT, created, model, choices, usage);
+    }
+
+    private ChatCompletion.Choice choice(int index, Part part) {
+        return new ChatCompletion.Choice(
+                index,
+                new ChatCompletion.Message(ROLE, part.text(), null),
+                part.finish().reason(),
+                part.finish().detail(),
+                telling.chat(part.tokens()),
+                telling.trace(part.tokens()));
     }
 
     @Override
-    public Optional<Object> opening(long billedSteps) {
-        return Optional.of(chunk(new Delta(ROLE, "", null), null, billedSteps));
+    public Optional<Object> opening(int answer, long billedSteps) {
+        return Optional.of(chunk(new Choice(answer, new Delta(ROLE, "", null), null, null), billedSteps));
     }
 
     @Override
-    public Object token(String text, long billedSteps) {
-        return chunk(new Delta(null, text, null), null, billedSteps);
+    public Object token(int answer, Token token, long billedSteps) {
+        List<Token> one = List.of(token);
+        var delta = new Delta(null, token.text(), null);
+        return chunk(new Choice(answer, delta, null, null, telling.chat(one), telling.trace(one)), billedSteps);
     }
 
     @Override
-    public Object closing(Finish finish, long billedSteps) {
-        return chunk(new Delta(null, null, null), finish, billedSteps);
+    public Object rest(int answer, String text, long billedSteps) {
+        return chunk(new Choice(answer, new Delta(null, text, null), null, null), billedSteps);
+    }
+
+    @Override
+    public Object closing(int answer, Finish finish, long billedSteps) {
+        return chunk(new Choice(answer, new Delta(null, null, null), finish.reason(), finish.detail()), billedSteps);
     }
 
     @Override
@@ -42,10 +62,7 @@ record ChatShape(String id, long created, String model) implements AnswerShape {
         return new ChatCompletionChunk(id, ChatCompletionChunk.OBJECT, created, model, List.of(), usage, loop);
     }
 
-    private ChatCompletionChunk chunk(Delta delta, @Nullable Finish finish, long billedSteps) {
-        String reason = finish == null ? null : finish.reason();
-        String detail = finish == null ? null : finish.detail();
-        var choice = new ChatCompletionChunk.Choice(0, delta, reason, detail);
+    private ChatCompletionChunk chunk(Choice choice, long billedSteps) {
         return new ChatCompletionChunk(
                 id, ChatCompletionChunk.OBJECT, created, model, List.of(choice), null, new ChunkLoop(billedSteps));
     }

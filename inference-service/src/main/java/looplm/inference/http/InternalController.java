@@ -38,7 +38,7 @@ final class InternalController {
         String attemptId = CallerHeaders.attempt("id", id);
         Optional<Attempt> running = attempts.inside(attemptId);
         if (running.isPresent()) {
-            running.get().sequence().cancel();
+            running.get().cancel();
             running.get().awaitEnd(CANCEL_LIMIT);
         }
         return finalCount(attemptId);

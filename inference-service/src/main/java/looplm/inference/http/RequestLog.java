@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import looplm.inference.admission.Attempt;
+import looplm.inference.admission.AttemptCount;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.engine.Counts;
-import looplm.inference.engine.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +32,10 @@ public final class RequestLog {
     private final Timer queueTime;
     private final Timer timeToFirstToken;
     private final Timer latency;
+    private final Timer betweenTokens;
+    private final Timer prefillTime;
+    private final Timer decodeTime;
+    private final Counter cachedTokens;
 
     public RequestLog(ServedModel model, MeterRegistry registry) {
         this.model = model;
@@ -49,21 +53,34 @@ public final class RequestLog {
                 .register(registry);
         this.queueTime = timer("looplm.request.queue.time");
         this.timeToFirstToken = timer("looplm.time.to.first.token");
+        this.betweenTokens = timer("looplm.inter.token.latency");
+        this.prefillTime = timer("looplm.request.prefill.time");
+        this.decodeTime = timer("looplm.request.decode.time");
+        this.cachedTokens = registry.counter("looplm.prompt.tokens.cached");
         this.latency = timer("looplm.e2e.request.latency");
+    }
+
+    /** Takes the times of a new request. */
+    RequestTimes begin() {
+        return new RequestTimes(nanos -> betweenTokens.record(nanos, TimeUnit.NANOSECONDS));
     }
 
     /**
      * @param clientLeft whether the client closed its connection before the end
      */
     void write(String requestId, Attempt attempt, RequestTimes times, boolean clientLeft) {
-        Sequence sequence = attempt.sequence();
-        Counts counts = sequence.counts();
-        String outcome = outcome(sequence, clientLeft);
+        AttemptCount count = attempt.count();
+        Counts counts = count.counts();
+        String outcome = outcome(count, clientLeft);
         long total = times.sinceBegun();
-        long queued = sequence.startedNanos().orElse(System.nanoTime()) - times.begun();
+        long queued = attempt.startedNanos().orElse(System.nanoTime()) - times.begun();
         count(counts, outcome);
         queueTime.record(queued, TimeUnit.NANOSECONDS);
-        times.toFirstToken().ifPresent(nanos -> timeToFirstToken.record(nanos, TimeUnit.NANOSECONDS));
+        times.toFirstToken().ifPresent(nanos -> {
+            timeToFirstToken.record(nanos, TimeUnit.NANOSECONDS);
+            prefillTime.record(nanos - queued, TimeUnit.NANOSECONDS);
+            decodeTime.record(total - nanos, TimeUnit.NANOSECONDS);
+        });
         latency.record(total, TimeUnit.NANOSECONDS);
         LOG.info(
                 "requestId={} attempt={} account={} model={} outcome={} promptTokens={} completionTokens={}"
@@ -88,6 +105,7 @@ public final class RequestLog {
     private void count(Counts counts, String outcome) {
         registry.counter("looplm.request.success", "finished_reason", outcome).increment();
         promptTokens.increment(counts.promptTokens());
+        cachedTokens.increment(counts.cachedTokens());
         generationTokens.increment(counts.completionTokens());
         promptSteps.increment((double) counts.promptSteps());
         executedSteps.increment((double) counts.executedSteps());
@@ -100,10 +118,10 @@ public final class RequestLog {
     }
 
     /** A finish reason, or {@code abort} and {@code error} as vLLM calls the other ends. */
-    private static String outcome(Sequence sequence, boolean clientLeft) {
-        return switch (sequence.state()) {
+    private static String outcome(AttemptCount count, boolean clientLeft) {
+        return switch (count.state()) {
             case FINISHED ->
-                sequence.finishReason().map(Finish::of).map(Finish::reason).orElse("error");
+                count.finishReason().map(Finish::of).map(Finish::reason).orElse("error");
             case CANCELLED -> clientLeft ? "abort" : "cancelled";
             case QUEUED, RUNNING, FAILED -> "error";
         };

@@ -2,15 +2,22 @@ package looplm.inference.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import looplm.inference.admission.AnswerEvent;
 import looplm.inference.admission.RefusedException;
-import looplm.inference.engine.TokenEvent;
+import looplm.inference.engine.Counts;
 import looplm.inference.engine.TokenEvent.Cancelled;
 import looplm.inference.engine.TokenEvent.Failed;
 import looplm.inference.engine.TokenEvent.Finished;
 import looplm.inference.engine.TokenEvent.Token;
 import looplm.wire.ErrorEnvelope;
 
-/** Sends an answer token by token: an event each, then why it ended, then the usage if asked for, then the end mark. */
+/**
+ * Sends answers token by token: an event each, then why each ended, then the usage if asked for, then the end mark. The
+ * events of several answers come as they happen.
+ */
 final class StreamedAnswer {
 
     private final AnswerShape shape;
@@ -18,18 +25,31 @@ final class StreamedAnswer {
     private final RequestTimes times;
     private final SseTokenWriter writer;
     private final Duration keepAlive;
-    private boolean opened;
+    private final boolean[] opened;
+
+    /** Steps billed so far, by answer. */
+    private final long[] billed;
+
+    private final List<Counts> ended = new ArrayList<>();
 
     /**
+     * @param answers how many there are
      * @param keepAlive silence after which a comment is sent
      */
     StreamedAnswer(
-            AnswerShape shape, boolean includeUsage, RequestTimes times, SseTokenWriter writer, Duration keepAlive) {
+            AnswerShape shape,
+            int answers,
+            boolean includeUsage,
+            RequestTimes times,
+            SseTokenWriter writer,
+            Duration keepAlive) {
         this.shape = shape;
         this.includeUsage = includeUsage;
         this.times = times;
         this.writer = writer;
         this.keepAlive = keepAlive;
+        this.opened = new boolean[answers];
+        this.billed = new long[answers];
     }
 
     /**
@@ -48,39 +68,54 @@ final class StreamedAnswer {
     }
 
     /** @return whether another event follows */
-    private boolean write(TokenEvent event) throws IOException {
-        switch (event) {
+    private boolean write(AnswerEvent event) throws IOException {
+        int answer = event.answer();
+        switch (event.event()) {
             case Token token -> {
-                open(token.billedSteps());
-                writer.event(shape.token(token.text(), token.billedSteps()));
+                times.token();
+                billed[answer] = token.billedSteps();
+                open(answer);
+                writer.event(shape.token(answer, token, billedSteps()));
                 return true;
             }
-            case Finished finished -> close(finished);
+            case Finished finished -> {
+                close(answer, finished);
+                return ended.size() < opened.length;
+            }
             case Failed failed -> breakOff(AnswerEvents.failed(failed.cause()));
             case Cancelled _ -> breakOff(AnswerEvents.cancelled());
         }
         return false;
     }
 
-    private void open(long billedSteps) throws IOException {
-        times.token();
-        if (!opened) {
-            opened = true;
-            if (shape.opening(billedSteps).isPresent()) {
-                writer.event(shape.opening(billedSteps).get());
+    private long billedSteps() {
+        return Arrays.stream(billed).sum();
+    }
+
+    private void open(int answer) throws IOException {
+        if (!opened[answer]) {
+            opened[answer] = true;
+            var opening = shape.opening(answer, billedSteps());
+            if (opening.isPresent()) {
+                writer.event(opening.get());
             }
         }
     }
 
-    private void close(Finished finished) throws IOException {
-        long billed = finished.counts().billedSteps();
-        open(billed);
+    private void close(int answer, Finished finished) throws IOException {
+        billed[answer] = finished.counts().billedSteps();
+        ended.add(finished.counts());
+        times.ended();
+        open(answer);
         if (!finished.text().isEmpty()) {
-            writer.event(shape.token(finished.text(), billed));
+            writer.event(shape.rest(answer, finished.text(), billedSteps()));
         }
-        writer.event(shape.closing(Finish.of(finished.reason()), billed));
+        writer.event(shape.closing(answer, Finish.of(finished.reason()), billedSteps()));
+        if (ended.size() < opened.length) {
+            return;
+        }
         if (includeUsage) {
-            writer.event(shape.usage(Usages.of(finished.counts())));
+            writer.event(shape.usage(Usages.of(Counts.together(ended))));
         }
         writer.done();
     }

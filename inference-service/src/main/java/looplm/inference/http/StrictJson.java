@@ -1,5 +1,6 @@
 package looplm.inference.http;
 
+import looplm.wire.inference.ScoreRequest;
 import looplm.wire.openai.LoopControls;
 import looplm.wire.openai.StreamOptions;
 import tools.jackson.core.JsonParser;
@@ -48,7 +49,7 @@ public final class StrictJson {
                 Object beanOrClass,
                 String name) {
             Class<?> type = deserializer.handledType();
-            if (type == LoopControls.class || type == StreamOptions.class) {
+            if (type == LoopControls.class || type == StreamOptions.class || type == ScoreRequest.class) {
                 throw UnrecognizedPropertyException.from(
                         parser, beanOrClass, name, deserializer.getKnownPropertyNames());
             }

@@ -2,6 +2,12 @@ package looplm.inference.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import looplm.inference.admission.AnswerEvent;
+import looplm.inference.engine.Counts;
 import looplm.inference.engine.TokenEvent.Cancelled;
 import looplm.inference.engine.TokenEvent.Failed;
 import looplm.inference.engine.TokenEvent.Finished;
@@ -9,35 +15,61 @@ import looplm.inference.engine.TokenEvent.Token;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Collects an answer and sends it in one piece. */
-record WholeAnswer(AnswerShape shape, RequestTimes times, JsonMapper json, HttpServletResponse response) {
+/** Collects answers and sends them in one piece. */
+final class WholeAnswer {
+
+    private final AnswerShape shape;
+    private final RequestTimes times;
+    private final JsonMapper json;
+    private final HttpServletResponse response;
+    private final List<StringBuilder> texts;
+    private final List<List<Token>> tokens;
+    private final AnswerShape.Part[] parts;
+    private final List<Counts> ended = new ArrayList<>();
 
     /**
-     * @throws looplm.inference.admission.RefusedException if the answer failed: nothing has been sent then
+     * @param answers how many there are
+     */
+    WholeAnswer(AnswerShape shape, int answers, RequestTimes times, JsonMapper json, HttpServletResponse response) {
+        this.shape = shape;
+        this.times = times;
+        this.json = json;
+        this.response = response;
+        this.texts = Stream.generate(StringBuilder::new).limit(answers).toList();
+        this.tokens = IntStream.range(0, answers)
+                .<List<Token>>mapToObj(_ -> new ArrayList<>())
+                .toList();
+        this.parts = new AnswerShape.Part[answers];
+    }
+
+    /**
+     * @throws looplm.inference.admission.RefusedException if an answer failed: nothing has been sent then
      */
     void send(AnswerEvents events) throws IOException, InterruptedException {
-        var text = new StringBuilder();
-        while (true) {
-            switch (events.next(() -> {})) {
+        while (ended.size() < parts.length) {
+            AnswerEvent next = events.next(() -> {});
+            int answer = next.answer();
+            switch (next.event()) {
                 case Token token -> {
                     times.token();
-                    text.append(token.text());
+                    texts.get(answer).append(token.text());
+                    tokens.get(answer).add(token);
                 }
                 case Finished finished -> {
-                    times.token();
-                    text.append(finished.text());
-                    write(text.toString(), finished);
-                    return;
+                    times.ended();
+                    String text = texts.get(answer).append(finished.text()).toString();
+                    parts[answer] = new AnswerShape.Part(text, Finish.of(finished.reason()), tokens.get(answer));
+                    ended.add(finished.counts());
                 }
                 case Failed failed -> throw AnswerEvents.failed(failed.cause());
                 case Cancelled _ -> throw AnswerEvents.cancelled();
             }
         }
+        write();
     }
 
-    private void write(String text, Finished finished) throws IOException {
-        Object answer = shape.whole(text, Finish.of(finished.reason()), Usages.of(finished.counts()));
-        byte[] body = json.writeValueAsBytes(answer);
+    private void write() throws IOException {
+        byte[] body = json.writeValueAsBytes(shape.whole(List.of(parts), Usages.of(Counts.together(ended))));
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

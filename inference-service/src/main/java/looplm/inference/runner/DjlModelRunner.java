@@ -12,6 +12,8 @@ import looplm.inference.engine.KvPage;
 import looplm.inference.engine.ModelRunner;
 import looplm.inference.engine.ModelShape;
 import looplm.inference.engine.PrefillResult;
+import looplm.inference.engine.ScoringTask;
+import looplm.inference.engine.ScoringWork;
 import looplm.inference.engine.TickResult;
 import looplm.model.LoopLm;
 import looplm.model.RowResult;
@@ -173,6 +175,11 @@ public final class DjlModelRunner implements ModelRunner {
         if (copy != null) {
             copy.close();
         }
+    }
+
+    @Override
+    public ScoringWork score(ScoringTask task) {
+        return new DjlScoring(model, task);
     }
 
     @Override

@@ -46,6 +46,11 @@ final class ModelTextCodec implements TextCodec {
     }
 
     @Override
+    public String token(int id) {
+        return tokenizer.decode(new int[] {id});
+    }
+
+    @Override
     public TextDecoder newDecoder() {
         StreamingDecoder decoder = tokenizer.streamingDecoder();
         return new TextDecoder() {

@@ -21,6 +21,7 @@ final class EngineBench {
     final FakeModelRunner runner;
     final LoopEngine engine;
     final KvMemory memory;
+    final ScoringDesk scoring = new ScoringDesk(2, queue);
     private final AtomicInteger ids = new AtomicInteger();
 
     EngineBench(ModelShape shape, int chunkTokens) {
@@ -30,7 +31,7 @@ final class EngineBench {
     EngineBench(ModelShape shape, EngineSettings settings, KvMemory memory) {
         this.runner = new FakeModelRunner(shape);
         this.memory = memory;
-        this.engine = new LoopEngine(runner, queue, memory, settings, System::nanoTime);
+        this.engine = new LoopEngine(runner, queue, memory, scoring, settings, System::nanoTime);
     }
 
     static EngineBench ofRows(int rows) {

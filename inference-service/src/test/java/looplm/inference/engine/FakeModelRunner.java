@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntBinaryOperator;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import looplm.inference.engine.Batch.PrefillChunk;
 import looplm.inference.engine.Batch.RowStep;
 import looplm.inference.engine.Batch.RowTick;
@@ -27,6 +28,8 @@ public final class FakeModelRunner implements ModelRunner {
     private boolean scriptedGate;
     private int failingCalls;
     private boolean closed;
+    private int openScorings;
+    private int pieces;
     private final Map<Long, List<Integer>> pages = new HashMap<>();
 
     public FakeModelRunner(ModelShape shape) {
@@ -221,6 +224,54 @@ public final class FakeModelRunner implements ModelRunner {
         return hash;
     }
 
+    /** Scoring works that are open. */
+    public int openScorings() {
+        return openScorings;
+    }
+
+    /** One piece a continuation; how likely it is depends on its length and the step alone. */
+    @Override
+    public ScoringWork score(ScoringTask task) {
+        openScorings++;
+        return new ScoringWork() {
+            private int done;
+
+            @Override
+            public boolean advance() {
+                failIfAsked();
+                pieces++;
+                return ++done < task.continuations().size();
+            }
+
+            @Override
+            public int fedTokens() {
+                return task.context().length + done;
+            }
+
+            @Override
+            public List<ContinuationLikelihood> scores() {
+                return task.continuations().stream()
+                        .map(tokens -> new ContinuationLikelihood(
+                                tokens.length,
+                                IntStream.rangeClosed(1, task.steps())
+                                        .mapToDouble(step -> -(double) tokens.length / step)
+                                        .toArray(),
+                                new boolean[task.steps()]))
+                        .toList();
+            }
+
+            @Override
+            public void close() {
+                openScorings--;
+            }
+        };
+    }
+
+    /** Pieces of scoring that were run. */
+    public int pieces() {
+        return pieces;
+    }
+
     @Override
     public void release(int row) {
         caches[row] = null;
@@ -236,6 +287,10 @@ public final class FakeModelRunner implements ModelRunner {
             throw new IllegalStateException("closed");
         }
         calls.add(batch);
+        failIfAsked();
+    }
+
+    private void failIfAsked() {
         if (failingCalls > 0) {
             failingCalls--;
             throw new IllegalStateException("scripted fault");

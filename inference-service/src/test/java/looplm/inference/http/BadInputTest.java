@@ -70,6 +70,7 @@ class BadInputTest {
                         lengths(),
                         sampling(),
                         unsupportedFields(),
+                        details(),
                         types())
                 .flatMap(cases -> cases);
     }
@@ -234,8 +235,7 @@ class BadInputTest {
                 chatField(
                         "\"reasoning_effort\":\"maximal\"",
                         "reasoning_effort",
-                        "reasoning_effort: maximal (expected: none, minimal, low, medium, high, xhigh or max)"),
-                unsupported("\"loop\":{\"trace\":true}", "loop.trace", "loop.trace: true (expected: false)"));
+                        "reasoning_effort: maximal (expected: none, minimal, low, medium, high, xhigh or max)"));
     }
 
     private static Stream<Arguments> lengths() {
@@ -281,21 +281,52 @@ class BadInputTest {
 
     private static Stream<Arguments> unsupportedFields() {
         return Stream.of(
-                unsupported("\"n\":2", "n", "n: 2 (expected: 1)"),
-                unsupported("\"n\":0", "n", "n: 0 (expected: 1)"),
-                unsupported("\"logprobs\":true", "logprobs", "logprobs: true (expected: false)"),
                 unsupported("\"tools\":[{\"type\":\"function\"}]", "tools", "tools: given (expected: none)"),
                 unsupported(
                         "\"response_format\":{\"type\":\"json_object\"}",
                         "response_format",
                         "response_format: given (expected: {\"type\":\"text\"})"),
-                unsupported("\"presence_penalty\":0.5", "presence_penalty", "presence_penalty: 0.5 (expected: 0)"),
-                unsupported("\"frequency_penalty\":-1", "frequency_penalty", "frequency_penalty: -1.0 (expected: 0)"),
-                unsupported("\"logit_bias\":{\"5\":1}", "logit_bias", "logit_bias: given (expected: none)"),
-                completionUnsupported("\"best_of\":2", "best_of", "best_of: 2 (expected: 1)"),
+                completionUnsupported("\"best_of\":2", "best_of", "best_of: 2 (expected: 1, which is n)"),
                 completionUnsupported("\"echo\":true", "echo", "echo: true (expected: false)"),
-                completionUnsupported("\"suffix\":\"x\"", "suffix", "suffix: given (expected: none)"),
-                completionUnsupported("\"logprobs\":0", "logprobs", "logprobs: 0 (expected: null)"));
+                completionUnsupported("\"suffix\":\"x\"", "suffix", "suffix: given (expected: none)"));
+    }
+
+    private static Stream<Arguments> details() {
+        return Stream.of(
+                chatField("\"n\":0", "n", "n: 0 (expected: 1..8)"),
+                chatField("\"n\":9", "n", "n: 9 (expected: 1..8)"),
+                chatField(
+                        "\"top_logprobs\":3", "top_logprobs", "top_logprobs: 3 (expected: 0 unless logprobs is true)"),
+                chatField(
+                        "\"logprobs\":true,\"top_logprobs\":21", "top_logprobs", "top_logprobs: 21 (expected: 0..20)"),
+                completion(
+                        "\"prompt\":\"a\",\"logprobs\":-1",
+                        400,
+                        "invalid_value",
+                        "logprobs",
+                        "logprobs: -1 (expected: 0..20)"),
+                chatField("\"presence_penalty\":2.5", "presence_penalty", "presence_penalty: 2.5 (expected: -2..2)"),
+                chatField(
+                        "\"frequency_penalty\":-2.5", "frequency_penalty", "frequency_penalty: -2.5 (expected: -2..2)"),
+                chatField(
+                        "\"repetition_penalty\":0",
+                        "repetition_penalty",
+                        "repetition_penalty: 0.0 (expected: above 0, at most 10)"),
+                chatField("\"min_p\":1.5", "min_p", "min_p: 1.5 (expected: 0..1)"),
+                chatField(
+                        "\"logit_bias\":[]",
+                        "logit_bias",
+                        "logit_bias: given (expected: an object of token ids and numbers)"),
+                chatField("\"logit_bias\":{\"259\":1}", "logit_bias", "logit_bias: 259 (expected: token ids 0..258)"),
+                chatField("\"logit_bias\":{\"x\":1}", "logit_bias", "logit_bias: x (expected: token ids 0..258)"),
+                chatField(
+                        "\"logit_bias\":{\"5\":101}",
+                        "logit_bias.5",
+                        "logit_bias.5: 101 (expected: a number, -100..100)"),
+                chatField(
+                        "\"logit_bias\":{\"5\":\"1\"}",
+                        "logit_bias.5",
+                        "logit_bias.5: 1 (expected: a number, -100..100)"));
     }
 
     private static Arguments completionUnsupported(String field, String param, String message) {

@@ -69,7 +69,7 @@ class EndsTest {
         Attempt attempt = attempt(client.attempt());
 
         client.close();
-        until("the disconnect is noticed", () -> attempt.sequence().cancelled());
+        until("the disconnect is noticed", () -> attempt.sequences().getFirst().cancelled());
         long reached = executed(client.attempt());
         model.open();
         HttpResponse<String> answer = next.join();
@@ -89,11 +89,11 @@ class EndsTest {
         Attempt attempt = attempt(client.attempt());
 
         client.close();
-        until("the disconnect is noticed", () -> attempt.sequence().cancelled());
+        until("the disconnect is noticed", () -> attempt.sequences().getFirst().cancelled());
         model.permit(5);
-        until("the end", () -> attempt.sequence().ended());
+        until("the end", () -> attempt.sequences().getFirst().ended());
 
-        assertThat(attempt.sequence().state()).isEqualTo(State.CANCELLED);
+        assertThat(attempt.sequences().getFirst().state()).isEqualTo(State.CANCELLED);
         assertThat(executed(client.attempt())).isLessThanOrEqualTo(45);
     }
 
@@ -107,11 +107,11 @@ class EndsTest {
         Attempt attempt = attempt(waiting.attempt());
 
         waiting.close();
-        until("the disconnect is noticed", () -> attempt.sequence().cancelled());
+        until("the disconnect is noticed", () -> attempt.sequences().getFirst().cancelled());
         model.permit(1);
-        until("the end", () -> attempt.sequence().ended());
+        until("the end", () -> attempt.sequences().getFirst().ended());
 
-        assertThat(attempt.sequence().counts().billedSteps()).isZero();
+        assertThat(attempt.sequences().getFirst().counts().billedSteps()).isZero();
         assertThat(service.bean(BoundedQueue.class).size()).isZero();
         running.close();
     }

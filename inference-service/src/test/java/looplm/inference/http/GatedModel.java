@@ -16,6 +16,8 @@ import looplm.inference.engine.KvPage;
 import looplm.inference.engine.ModelRunner;
 import looplm.inference.engine.ModelShape;
 import looplm.inference.engine.PrefillResult;
+import looplm.inference.engine.ScoringTask;
+import looplm.inference.engine.ScoringWork;
 import looplm.inference.engine.TextDecoder;
 import looplm.inference.engine.TickResult;
 import looplm.inference.runner.LoadedModel;
@@ -124,6 +126,11 @@ final class GatedModel implements ModelRunner {
     }
 
     @Override
+    public ScoringWork score(ScoringTask task) {
+        return runner.score(task);
+    }
+
+    @Override
     public void release(int row) {
         runner.release(row);
     }
@@ -143,6 +150,11 @@ final class GatedModel implements ModelRunner {
         @Override
         public int[] encodeChat(List<ChatMessage> messages) {
             return new int[] {3};
+        }
+
+        @Override
+        public String token(int id) {
+            return "b";
         }
 
         @Override

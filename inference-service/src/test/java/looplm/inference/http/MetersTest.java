@@ -37,7 +37,19 @@ class MetersTest {
                     .contains("looplm_time_to_first_token_seconds_count 1")
                     .contains("looplm_request_queue_time_seconds_count 1")
                     .contains("looplm_e2e_request_latency_seconds_count 1")
-                    .containsPattern("looplm_row_ticks_total 8.0");
+                    .contains("looplm_row_ticks_total 8.0")
+                    .contains("looplm_head_ticks_total 4.0")
+                    .contains("looplm_wasted_row_ticks_total 0.0")
+                    .contains("looplm_decode_exits_total{steps=\"2\"} 4.0")
+                    .contains("looplm_prefix_cache_queries_total 0.0")
+                    .contains("looplm_kv_cache_usage_perc 0.0")
+                    .contains("looplm_kv_blocks_reserved 0.0")
+                    .contains("looplm_kv_blocks_capacity 64.0")
+                    .contains("looplm_kv_blocks_peak 8.0")
+                    .contains("looplm_inter_token_latency_seconds_count 4")
+                    .contains("looplm_request_decode_time_seconds_count 1")
+                    .contains("looplm_engine_restarts_total 0.0")
+                    .containsPattern("looplm_tick_seconds_total [0-9.E-]+");
         }
         assertThat(output)
                 .containsPattern("requestId=req-1 attempt=[0-9a-f-]{36} account=key-7 model=tiny@[0-9a-f]{12}"

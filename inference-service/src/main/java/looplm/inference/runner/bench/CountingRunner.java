@@ -8,6 +8,8 @@ import looplm.inference.engine.KvPage;
 import looplm.inference.engine.ModelRunner;
 import looplm.inference.engine.ModelShape;
 import looplm.inference.engine.PrefillResult;
+import looplm.inference.engine.ScoringTask;
+import looplm.inference.engine.ScoringWork;
 import looplm.inference.engine.TickResult;
 
 /** A runner that computes nothing: rows leave at their maximum. For counting ticks where time is modelled. */
@@ -49,6 +51,11 @@ record CountingRunner(ModelShape shape) implements ModelRunner {
     @Override
     public void drop(KvPage page) {
         // holds nothing
+    }
+
+    @Override
+    public ScoringWork score(ScoringTask task) {
+        throw new UnsupportedOperationException("nothing is scored here");
     }
 
     @Override

@@ -21,6 +21,7 @@ import looplm.inference.engine.KvMemory;
 import looplm.inference.engine.LoopEngine;
 import looplm.inference.engine.ModelRunner;
 import looplm.inference.engine.Priority;
+import looplm.inference.engine.ScoringDesk;
 import looplm.inference.engine.Sequence;
 import looplm.inference.engine.TextDecoder;
 import looplm.inference.engine.TickMode;
@@ -94,7 +95,7 @@ record DecodeArm(ModelRunner runner, int rows, int prompt, int answer) {
     Result round(TickMode mode, DepthLaw law, boolean inPhase, long nanosLeft, Random random) {
         var queue = new OneByOne();
         var settings = new EngineSettings(mode, prompt, 0, false);
-        var engine = new LoopEngine(runner, queue, ENDLESS, settings, System::nanoTime);
+        var engine = new LoopEngine(runner, queue, ENDLESS, new ScoringDesk(1, queue), settings, System::nanoTime);
         var traced = new ArrayList<Traced>();
         for (int row = 0; row < rows; row++) {
             Traced next = request(law.draw(random, DRAWN), random);
@@ -234,6 +235,11 @@ record DecodeArm(ModelRunner runner, int rows, int prompt, int answer) {
         @Override
         public List<Sequence> removeAll() {
             return List.of();
+        }
+
+        @Override
+        public void wake() {
+            // nobody waits for this queue
         }
 
         @Override

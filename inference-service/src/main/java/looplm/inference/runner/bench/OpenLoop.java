@@ -17,6 +17,7 @@ import looplm.inference.engine.KvMemory;
 import looplm.inference.engine.LoopEngine;
 import looplm.inference.engine.ModelRunner;
 import looplm.inference.engine.Priority;
+import looplm.inference.engine.ScoringDesk;
 import looplm.inference.engine.Sequence;
 import looplm.inference.engine.TextDecoder;
 import looplm.inference.engine.TickMode;
@@ -85,6 +86,7 @@ record OpenLoop(ModelRunner runner, DepthLaw law, int prompt, int answer) {
                 runner,
                 queue,
                 new KvMemory(Long.MAX_VALUE / 4, 16),
+                new ScoringDesk(1, queue),
                 new EngineSettings(mode, prompt, 0, false),
                 System::nanoTime);
         var clients = new ArrayList<Client>();

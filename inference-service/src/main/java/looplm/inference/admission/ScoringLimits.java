@@ -1,0 +1,128 @@
+package looplm.inference.admission;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import looplm.inference.engine.KvMemory;
+import looplm.inference.engine.Scoring;
+import looplm.inference.engine.ScoringTask;
+import looplm.wire.ErrorCode;
+import looplm.wire.inference.ScoreRequest;
+import looplm.wire.openai.PromptInput;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a request for scores. Safe for use by many threads. */
+public final class ScoringLimits {
+
+    private static final int MOST_CONTINUATIONS = 256;
+
+    private final ServedModel model;
+    private final TextCodec text;
+    private final KvMemory memory;
+    private final PromptLimits prompts;
+    private final Duration waitLimit;
+    private final Duration retryAfter;
+
+    /**
+     * @param waitLimit time to wait for its turn
+     * @param retryAfter what a refused client is told to wait
+     */
+    public ScoringLimits(ServedModel model, TextCodec text, KvMemory memory, Duration waitLimit, Duration retryAfter) {
+        this.model = model;
+        this.text = text;
+        this.memory = memory;
+        this.prompts = new PromptLimits(text, model.shape().vocabularySize());
+        this.waitLimit = waitLimit;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * @throws RefusedException naming the field at fault
+     */
+    public ScoringTask check(ScoreRequest request) {
+        if (!model.name().equals(request.model())) {
+            throw RefusedException.of(
+                    ErrorCode.MODEL_NOT_FOUND, "model", "model: not found (expected: " + model.name() + ")");
+        }
+        PromptInput context = request.context();
+        if (context == null) {
+            throw RefusedException.invalid("context", null, "a string or a list of token ids");
+        }
+        List<PromptInput> continuations = continuations(request.continuations());
+        int steps = steps(request.steps());
+        int[] tokens = prompts.tokens("context", context);
+        if (tokens.length == 0) {
+            throw RefusedException.invalid("context", "no tokens", "at least one token");
+        }
+        List<int[]> rest = IntStream.range(0, continuations.size())
+                .mapToObj(i -> continuation("continuations[" + i + "]", context, tokens, continuations.get(i)))
+                .toList();
+        var task = new ScoringTask(tokens, rest, steps);
+        checkMemory(task);
+        return task;
+    }
+
+    /** A checked task, with the time it may wait. */
+    public Scoring begin(ScoringTask task) {
+        return new Scoring(task, System.nanoTime() + waitLimit.toNanos(), () -> {});
+    }
+
+    /** What a client is told when there is no room for its task. */
+    public RefusedException full() {
+        return RefusedException.retryable(ErrorCode.QUEUE_FULL, "scoring: too many tasks wait", retryAfter);
+    }
+
+    private static List<PromptInput> continuations(@Nullable List<PromptInput> asked) {
+        if (asked == null || asked.isEmpty() || asked.size() > MOST_CONTINUATIONS) {
+            throw RefusedException.invalid(
+                    "continuations",
+                    asked == null ? null : asked.size() + " continuations",
+                    "1.." + MOST_CONTINUATIONS);
+        }
+        return asked;
+    }
+
+    private int steps(@Nullable Integer asked) {
+        int most = model.depth().maxSteps();
+        if (asked != null && (asked < 1 || asked > most)) {
+            throw RefusedException.invalid("steps", asked, "1.." + most);
+        }
+        return asked == null ? model.shape().trainedSteps() : asked;
+    }
+
+    /** Tokens that come after the context's. */
+    private int[] continuation(String field, PromptInput context, int[] contextTokens, @Nullable PromptInput asked) {
+        int[] tokens = switch (asked) {
+            case null -> throw RefusedException.invalid(field, null, "a string or a list of token ids");
+            case PromptInput.Ids ids -> prompts.tokens(field, ids);
+            case PromptInput.Text(String string)
+            when context instanceof PromptInput.Text(String before) -> {
+                prompts.tokens(field, asked);
+                int[] whole = text.encode(before + string);
+                yield Arrays.copyOfRange(whole, Math.min(contextTokens.length, whole.length), whole.length);
+            }
+            case PromptInput.Text _ -> throw RefusedException.invalid(field, "a text", "token ids, as the context");
+        };
+        int most = model.shape().contextLength() - contextTokens.length;
+        if (tokens.length == 0 || tokens.length > most) {
+            throw RefusedException.of(
+                    tokens.length == 0 ? ErrorCode.INVALID_VALUE : ErrorCode.CONTEXT_LENGTH_EXCEEDED,
+                    field,
+                    field + ": " + tokens.length + " tokens (expected: 1.." + most
+                            + ", what the model's context holds beside the context)");
+        }
+        return tokens;
+    }
+
+    private void checkMemory(ScoringTask task) {
+        int most = memory.positionsAtMost(task.steps());
+        if (task.positions() > most) {
+            throw RefusedException.of(
+                    ErrorCode.CONTEXT_LENGTH_EXCEEDED,
+                    "continuations",
+                    "continuations: " + task.positions() + " tokens with the context (expected: at most " + most
+                            + ", what the memory for keys and values holds)");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package looplm.inference.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import looplm.inference.admission.RefusedException;
+import looplm.inference.admission.ScoringLimits;
+import looplm.inference.admission.ServedModel;
+import looplm.inference.engine.Scoring;
+import looplm.inference.engine.Scoring.Outcome;
+import looplm.inference.engine.ScoringDesk;
+import looplm.inference.engine.ScoringTask;
+import looplm.inference.engine.ScoringWork.ContinuationLikelihood;
+import looplm.wire.ErrorCode;
+import looplm.wire.Headers;
+import looplm.wire.inference.ScoreAnswer;
+import looplm.wire.inference.ScoreRequest;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code POST /internal/score}: likelihoods of continuations at every recurrent step. A client that leaves cancels. */
+@RestController
+final class ScoreController {
+
+    /** How long a client may be gone before it is noticed. */
+    private static final Duration PROBE = Duration.ofMillis(50);
+
+    private final ScoringLimits limits;
+    private final ScoringDesk desk;
+    private final ServedModel model;
+
+    ScoreController(ScoringLimits limits, ScoringDesk desk, ServedModel model) {
+        this.limits = limits;
+        this.desk = desk;
+        this.model = model;
+    }
+
+    @PostMapping(path = "/internal/score", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ScoreAnswer score(@RequestBody ScoreRequest body, HttpServletRequest request, HttpServletResponse response)
+            throws InterruptedException {
+        Scoring scoring = limits.begin(limits.check(body));
+        if (!desk.offer(scoring)) {
+            throw limits.full();
+        }
+        try {
+            await(scoring, ClientConnection.of(request));
+        } finally {
+            scoring.cancel();
+        }
+        response.setHeader(Headers.MODEL, model.reference());
+        return answer(scoring);
+    }
+
+    private static void await(Scoring scoring, ClientConnection connection) throws InterruptedException {
+        while (!scoring.awaitEnd(PROBE)) {
+            if (connection.gone()) {
+                throw RefusedException.of(ErrorCode.REQUEST_CANCELLED, "the client has gone");
+            }
+        }
+    }
+
+    private ScoreAnswer answer(Scoring scoring) {
+        return switch (scoring.outcome()) {
+            case Outcome.Scored(List<ContinuationLikelihood> scores) -> answer(scoring, scores);
+            case Outcome.Failed(var cause) -> throw AnswerEvents.failed(cause);
+            case Outcome.Cancelled _ -> throw AnswerEvents.cancelled();
+            case null -> throw new IllegalStateException("outcome: none (expected: one, as it has ended)");
+        };
+    }
+
+    private ScoreAnswer answer(Scoring scoring, List<ContinuationLikelihood> scores) {
+        ScoringTask task = scoring.task();
+        return new ScoreAnswer(
+                model.name(),
+                task.context().length,
+                scores.stream().map(ScoreController::continuation).toList(),
+                (long) scoring.fedTokens() * task.steps());
+    }
+
+    private static ScoreAnswer.Continuation continuation(ContinuationLikelihood score) {
+        return new ScoreAnswer.Continuation(
+                score.tokens(),
+                Arrays.stream(score.byStep()).boxed().toList(),
+                IntStream.range(0, score.greedyByStep().length)
+                        .mapToObj(step -> score.greedyByStep()[step])
+                        .toList());
+    }
+}

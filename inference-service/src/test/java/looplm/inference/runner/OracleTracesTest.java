@@ -1,0 +1,217 @@
+package looplm.inference.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import looplm.inference.admission.BoundedQueue;
+import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.EngineSettings;
+import looplm.inference.engine.FinishReason;
+import looplm.inference.engine.GenerationRequest;
+import looplm.inference.engine.Handling;
+import looplm.inference.engine.KvMemory;
+import looplm.inference.engine.LoopEngine;
+import looplm.inference.engine.ScoringDesk;
+import looplm.inference.engine.Sequence;
+import looplm.inference.engine.SharedPrompt;
+import looplm.inference.engine.TextDecoder;
+import looplm.inference.engine.TickMode;
+import looplm.inference.engine.TokenEvent;
+import looplm.inference.engine.TokenEvent.Token;
+import looplm.model.GeneratedToken;
+import looplm.model.LoopLm;
+import looplm.model.SerialGenerator;
+import looplm.model.cache.KvPolicy;
+import looplm.model.exit.ExitPolicy;
+import looplm.model.sample.Sampler;
+import looplm.model.sample.SamplingParams;
+import looplm.model.testing.TinyLoopLm;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Oracles O3 and O4 on random traces of a real, tiny model: many rows of mixed depths, prompts in chunks, beginnings from
+ * pages, several answers to one prompt, cancels, little memory, with refill and without: each request gets the tokens and
+ * exit steps of the serial generator.
+ *
+ * <p>A matrix product of another height rounds differently, so a request is compared up to the first position where two
+ * tokens are closer than {@value #MARGIN}, or the cdf is closer than {@value #CDF_MARGIN} to the threshold. Such positions
+ * are counted; more than one in a hundred fails.
+ *
+ * <p>{@code -Dlooplm.traces=1000} runs more of them.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OracleTracesTest {
+
+    private static final int TRACES = Integer.getInteger("looplm.traces", 25);
+    private static final int REQUESTS = 10;
+    private static final float MARGIN = 1e-3f;
+    private static final float CDF_MARGIN = 1e-4f;
+
+    private LoopLm model;
+    private int compared;
+    private int unsure;
+
+    private record Case(int[] prompt, DepthBounds depth, int maxTokens) {}
+
+    private record Run(Case asked, Sequence sequence, List<TokenEvent> events) {}
+
+    @BeforeAll
+    void load() {
+        model = TinyLoopLm.load(5);
+    }
+
+    @AfterAll
+    void close() {
+        model.close();
+    }
+
+    @Test
+    void answers_areTheSerialGenerators_onRandomTraces() {
+        long found = 0;
+        for (int seed = 0; seed < TRACES; seed++) {
+            found += trace(new Random(seed));
+        }
+        assertThat(found).as("tokens found in pages").isPositive();
+        assertThat(unsure).as("unsure positions of %s", compared).isLessThanOrEqualTo(compared / 100);
+        System.out.println("oracle traces: " + TRACES + " traces, " + TRACES * REQUESTS + " requests, " + compared
+                + " tokens compared, " + unsure + " under the margin, " + found + " prompt tokens from pages");
+    }
+
+    /** @return prompt tokens that came from pages */
+    private long trace(Random random) {
+        int rows = 1 + random.nextInt(5);
+        var mode = random.nextInt(4) == 0 ? TickMode.NO_REFILL : TickMode.ROW_TICK;
+        var settings = new EngineSettings(mode, 1 + random.nextInt(6), 0, random.nextInt(3) > 0);
+        var memory = new KvMemory(12 + random.nextInt(12 * rows), 16);
+        var runs = new ArrayList<Run>();
+        try (var runner = new DjlModelRunner(model, rows, () -> {})) {
+            var queue = new BoundedQueue(100);
+            var engine = new LoopEngine(runner, queue, memory, new ScoringDesk(1, queue), settings, System::nanoTime);
+            int[] system = random.ints(1 + random.nextInt(10), 0, 256).toArray();
+            for (int i = 0; i < REQUESTS; i++) {
+                int answers = random.nextInt(6) == 0 ? 2 : 1;
+                runs.addAll(submit(queue, randomCase(random, system), answers));
+                for (int ticks = random.nextInt(5); ticks > 0; ticks--) {
+                    engine.tick();
+                }
+                if (random.nextInt(5) == 0) {
+                    runs.get(random.nextInt(runs.size())).sequence().cancel();
+                }
+            }
+            while (engine.tick()) {
+                // until all have ended
+            }
+            assertThat(memory.reservedBlocks()).isZero();
+            runs.forEach(this::compare);
+            return engine.stats().prefixHits();
+        }
+    }
+
+    private void compare(Run run) {
+        List<Token> tokens = run.events().stream()
+                .filter(Token.class::isInstance)
+                .map(Token.class::cast)
+                .toList();
+        var expected = new ArrayList<GeneratedToken>();
+        var sure = new ArrayList<Boolean>();
+        Case asked = run.asked();
+        serial(asked, (token, logits) -> {
+            expected.add(token);
+            sure.add(margin(logits) > MARGIN
+                    && clear(token.exitCdf(), asked.depth().exitThreshold()));
+        });
+        if (!run.sequence().cancelled()) {
+            assertThat(tokens).hasSameSizeAs(expected);
+        }
+        for (int i = 0; i < tokens.size(); i++) {
+            compared++;
+            if (!sure.get(i)) {
+                unsure++;
+                return;
+            }
+            assertThat(tokens.get(i).id()).isEqualTo(expected.get(i).id());
+            assertThat(tokens.get(i).exitStep()).isEqualTo(expected.get(i).exitStep());
+        }
+    }
+
+    private static float margin(float[] logits) {
+        float best = Float.NEGATIVE_INFINITY;
+        float second = Float.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            second = Math.max(second, Math.min(best, logit));
+            best = Math.max(best, logit);
+        }
+        return best - second;
+    }
+
+    private static boolean clear(float[] cdf, float threshold) {
+        for (float value : cdf) {
+            if (threshold < 1 && Math.abs(value - threshold) < CDF_MARGIN) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Case randomCase(Random random, int[] system) {
+        int min = 1 + random.nextInt(4);
+        int max = min + random.nextInt(5 - min);
+        float threshold = random.nextInt(3) == 0 ? 1f : 0.2f + random.nextFloat() * 0.7f;
+        int[] own = random.ints(1 + random.nextInt(12), 0, 256).toArray();
+        int[] prompt = random.nextBoolean()
+                ? own
+                : IntStream.concat(IntStream.of(system), IntStream.of(own)).toArray();
+        return new Case(prompt, new DepthBounds(min, max, threshold), 1 + random.nextInt(12));
+    }
+
+    private static List<Run> submit(BoundedQueue queue, Case one, int answers) {
+        var shared = answers == 1 ? null : new SharedPrompt(answers);
+        var runs = new ArrayList<Run>();
+        for (int i = 0; i < answers; i++) {
+            var events = new ArrayList<TokenEvent>();
+            var request = new GenerationRequest(
+                    "id",
+                    one.prompt(),
+                    one.depth(),
+                    one.maxTokens(),
+                    FinishReason.MAX_TOKENS,
+                    0,
+                    Set.of(),
+                    List.of(),
+                    (logits, position) -> Sampler.sample(logits, SamplingParams.GREEDY, 0, position),
+                    new NoText(),
+                    Handling.PLAIN);
+            var sequence = new Sequence(request, TinyLoopLm.STEPS, events::add, shared);
+            queue.offer(sequence);
+            runs.add(new Run(one, sequence, events));
+        }
+        return runs;
+    }
+
+    private void serial(Case one, SerialGenerator.TokenListener listener) {
+        DepthBounds depth = one.depth();
+        var exit = new ExitPolicy.CumulativeThreshold(depth.exitThreshold(), depth.minSteps(), depth.maxSteps());
+        var request = new looplm.model.GenerationRequest(
+                exit, KvPolicy.LAST_EXITED, SamplingParams.GREEDY, one.maxTokens(), Set.of());
+        new SerialGenerator(model).generate(one.prompt(), request, listener);
+    }
+
+    static final class NoText implements TextDecoder {
+        @Override
+        public String append(int token) {
+            return "";
+        }
+
+        @Override
+        public String finish() {
+            return "";
+        }
+    }
+}
