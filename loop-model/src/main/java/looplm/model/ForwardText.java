@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import looplm.model.script.TorchScriptArchive;
 
 /** The forward text {@code loop_lm.py}, completed by how weights are held and multiplied. */
 public final class ForwardText {
@@ -18,6 +19,14 @@ public final class ForwardText {
     /** The whole text, ready to be compiled. */
     public static String of(MatrixForm form) {
         return form.text() + form.typed(resource(FORWARD));
+    }
+
+    /**
+     * The whole text as a TorchScript archive without weights, which any PyTorch from 2.7 on loads: in float32, with the
+     * device that its arguments are on.
+     */
+    public static byte[] archive() {
+        return TorchScriptArchive.of(of(MatrixForm.F32));
     }
 
     /** A text of loop-model's resources. */

@@ -3,6 +3,7 @@ package looplm.model.bench;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,16 +23,24 @@ import looplm.model.weights.WeightSource;
  * @param threads of libtorch
  * @param pairs steps per batch size, each with the stream pass beside it
  * @param batches rows in phase
+ * @param models directories to tell the dtype's error on
  * @param told gets a line of progress now and then
  */
 public record KernelBench(
-        BenchShape shape, Dtype dtype, int threads, int pairs, List<Integer> batches, Consumer<String> told) {
+        BenchShape shape,
+        Dtype dtype,
+        int threads,
+        int pairs,
+        List<Integer> batches,
+        List<Path> models,
+        Consumer<String> told) {
 
     private static final int PREFILL_TOKENS = 128;
     private static final int PREFILLS = 3;
 
     public KernelBench {
         batches = List.copyOf(batches);
+        models = List.copyOf(models);
         if (pairs < 1 || threads < 1 || batches.isEmpty() || batches.stream().anyMatch(batch -> batch < 1)) {
             throw new IllegalArgumentException("bench: " + pairs + " pairs, " + threads + " threads, batches " + batches
                     + " (expected: all 1 or more)");
@@ -77,7 +86,8 @@ public record KernelBench(
                 series(streams).median(),
                 bytes / results.getFirst().secondsPerStep(),
                 peakPrivateBytes,
-                cacheBytes);
+                cacheBytes,
+                models.stream().map(directory -> DtypeError.of(directory, dtype)).toList());
     }
 
     private KernelResult.Batch measure(LoopLm model, int batch, StreamingSum stream, List<Double> streams) {

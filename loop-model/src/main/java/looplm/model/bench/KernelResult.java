@@ -15,6 +15,7 @@ import java.util.List;
  * @param kernelBytesPerS of weights in the decode step of the smallest batch
  * @param peakPrivateBytes of loading, one prefill and one decode step of the largest batch, without the stream's buffer
  * @param cacheBytes keys and values in it
+ * @param errors against float32, one entry per model asked for
  */
 public record KernelResult(
         String shape,
@@ -27,7 +28,13 @@ public record KernelResult(
         double streamBytesPerS,
         double kernelBytesPerS,
         long peakPrivateBytes,
-        long cacheBytes) {
+        long cacheBytes,
+        List<DtypeError> errors) {
+
+    public KernelResult {
+        batches = List.copyOf(batches);
+        errors = List.copyOf(errors);
+    }
 
     /**
      * @param batch rows

@@ -1,12 +1,14 @@
 package looplm.model.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import looplm.model.Dtype;
 import looplm.model.bench.BenchShape;
+import looplm.model.bench.DtypeError;
 import looplm.model.bench.KernelBench;
 import looplm.model.bench.KernelResult;
 import picocli.CommandLine.Command;
@@ -71,6 +73,12 @@ final class BenchKernelCommand implements Callable<Integer> {
             description = "Rows in phase. Default: ${DEFAULT-VALUE}.")
     private List<Integer> batches;
 
+    @Option(
+            names = "--error-on",
+            paramLabel = "DIR",
+            description = "Also tell how far the type is from f32 on this model directory; may be repeated.")
+    private List<Path> models = List.of();
+
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
 
@@ -86,7 +94,7 @@ final class BenchKernelCommand implements Callable<Integer> {
     private KernelBench bench() {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            return new KernelBench(shape, dtype, threads, pairs, batches, line -> {
+            return new KernelBench(shape, dtype, threads, pairs, batches, models, line -> {
                 err.println(line);
                 err.flush();
             });
@@ -120,6 +128,17 @@ final class BenchKernelCommand implements Callable<Integer> {
                     batch.ratio(),
                     batch.ratioRange()[0],
                     batch.ratioRange()[1]));
+        }
+        for (DtypeError error : result.errors()) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "%s: %d positions, KL to f32 mean %.2e, largest %.2e (entropy %.2f), top-1 agreement %.4f%n",
+                    error.model(),
+                    error.positions(),
+                    error.meanKl(),
+                    error.maxKl(),
+                    error.meanEntropy(),
+                    error.top1Agreement()));
         }
         return table.append(String.format(
                         Locale.ROOT,

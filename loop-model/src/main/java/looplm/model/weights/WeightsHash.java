@@ -52,7 +52,9 @@ public record WeightsHash(String hex) {
     private static MessageDigest update(MessageDigest digest, MemorySegment content) {
         for (long at = 0; at < content.byteSize(); at += SLICE_BYTES) {
             long length = Math.min(SLICE_BYTES, content.byteSize() - at);
-            digest.update(content.asSlice(at, length).asByteBuffer());
+            MemorySegment slice = content.asSlice(at, length);
+            digest.update(slice.asByteBuffer());
+            slice.unload();
         }
         return digest;
     }
