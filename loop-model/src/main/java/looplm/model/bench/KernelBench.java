@@ -87,7 +87,9 @@ public record KernelBench(
                 bytes / results.getFirst().secondsPerStep(),
                 peakPrivateBytes,
                 cacheBytes,
-                models.stream().map(directory -> DtypeError.of(directory, dtype)).toList());
+                models.stream()
+                        .map(directory -> DtypeError.of(directory, dtype))
+                        .toList());
     }
 
     private KernelResult.Batch measure(LoopLm model, int batch, StreamingSum stream, List<Double> streams) {
