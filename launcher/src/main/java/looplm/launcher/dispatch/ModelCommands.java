@@ -102,6 +102,7 @@ public final class ModelCommands {
     private static Map<String, String> descriptions() {
         var descriptions = new LinkedHashMap<String, String>();
         descriptions.put("generate", "Generates text with a model, in this terminal.");
+        descriptions.put("pull", "Fetches a model from a hub, resumable and verified.");
         descriptions.put("train", "Trains a model from a recipe.");
         descriptions.put("bench", "Measures on this machine: `bench kernel` a model, `bench engine` the row tick.");
         descriptions.put("tasks", "Exports the tasks' held-out items.");

@@ -104,6 +104,15 @@ public record LoopLmConfig(
         return of(JsonFields.read(directory.resolve(FILE)));
     }
 
+    /**
+     * Reads a {@code config.json} that lies elsewhere.
+     *
+     * @param file what to call it in errors
+     */
+    public static LoopLmConfig parse(Path file, byte[] content) {
+        return of(JsonFields.parse(file, content));
+    }
+
     static LoopLmConfig of(JsonFields json) {
         refuseOtherArchitectures(json);
         int queryHeads = json.integer("num_attention_heads", 1, MAX_HEADS);
