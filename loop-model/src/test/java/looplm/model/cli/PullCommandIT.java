@@ -69,7 +69,7 @@ class PullCommandIT {
             hub.next("", TestingHubServer.status(401));
             assertThat(run(
                             "pull",
-                            "a/b",
+                            TestingHubServer.REPOSITORY,
                             "--endpoint",
                             hub.url(),
                             "--out",

@@ -192,8 +192,7 @@ public final class TestingHubServer implements AutoCloseable {
             }
         });
         siblings.addAll(extraListed.values());
-        return JsonMapper.shared()
-                .writeValueAsBytes(Map.of("id", REPOSITORY, "sha", COMMIT, "siblings", siblings));
+        return JsonMapper.shared().writeValueAsBytes(Map.of("id", REPOSITORY, "sha", COMMIT, "siblings", siblings));
     }
 
     /** Weights as the hub stores large files, all else as git does. */
