@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
         name = "looplm",
         mixinStandardHelpOptions = true,
         description = "Commands that run a LoopLM in this process.",
-        subcommands = {GenerateCommand.class, PullCommand.class, TrainCommand.class, TasksCommand.class, BenchCommand.class})
+        subcommands = {
+            GenerateCommand.class,
+            PullCommand.class,
+            TrainCommand.class,
+            TasksCommand.class,
+            BenchCommand.class
+        })
 public final class ModelCommand implements Runnable {
 
     @Spec
