@@ -144,6 +144,20 @@ public final class LoopLm implements AutoCloseable {
     }
 
     /**
+     * Allocates the cache of one sequence whose answer keeps one plane, see {@link KvCache#sharing}.
+     *
+     * @param prompt positions of its prompt
+     * @param answer positions that follow
+     */
+    public KvCache newSharingCache(int planes, int prompt, int answer) {
+        if ((long) prompt + answer > config.contextLength()) {
+            throw new IllegalArgumentException(
+                    "positions: " + (prompt + answer) + " (expected: at most " + config.contextLength() + ")");
+        }
+        return KvCache.sharing(manager, config, planes, prompt, answer);
+    }
+
+    /**
      * Runs all steps of a chunk of a prompt and fills all planes of its positions.
      *
      * @param cache holds positions 0 .. start - 1 already
@@ -151,9 +165,9 @@ public final class LoopLm implements AutoCloseable {
      * @return the last position of the chunk at every step
      */
     public PrefillResult prefill(KvCache cache, int[] tokens, int start) {
-        if (tokens.length == 0 || start < 0 || (long) start + tokens.length > cache.positions()) {
+        if (tokens.length == 0 || start < 0 || (long) start + tokens.length > cache.planePositions()) {
             throw new IllegalArgumentException("chunk: " + tokens.length + " tokens at position " + start
-                    + " (expected: at least one, ending at or before " + cache.positions() + ")");
+                    + " (expected: at least one, ending at or before " + cache.planePositions() + ")");
         }
         try (NDManager scope = manager.newSubManager();
                 var arguments = new CallArguments()) {
@@ -231,8 +245,8 @@ public final class LoopLm implements AutoCloseable {
         if (target.planes() != source.planes()
                 || targetStart < 0
                 || sourceStart < 0
-                || targetStart + positions > target.positions()
-                || sourceStart + positions > source.positions()) {
+                || targetStart + positions > target.planePositions()
+                || sourceStart + positions > source.planePositions()) {
             throw new IllegalArgumentException("positions: " + positions + " from " + sourceStart + " to " + targetStart
                     + " (expected: within both caches, of as many planes)");
         }

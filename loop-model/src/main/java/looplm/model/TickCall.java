@@ -61,7 +61,8 @@ record TickCall(LoopLmConfig config, List<TickRow> rows, int bucket) {
                 .addList(doubles(TickRow::exitThreshold))
                 .addList(doubles(TickRow::cdf))
                 .addList(doubles(TickRow::survival))
-                .addList(rows.stream().map(row -> row.cache().tensor()).toList());
+                .addList(rows.stream().map(row -> row.cache().tensor()).toList())
+                .addList(rows.stream().map(row -> row.cache().answers()).toList());
     }
 
     /**

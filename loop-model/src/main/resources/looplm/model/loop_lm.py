@@ -223,31 +223,51 @@ def copy_plane(self, kv: Tensor, position: int, source: int, first: int, last: i
 
 # ---- B rows at different depths, one recurrent step: the tick -------------------------------------------
 
+# Attention of a row whose answer keeps one plane, the step each token exited at, read at every depth: position
+# m - 1 of the answer is the row's own, overwritten at every step. Prompt and answer lie apart, so that the scores
+# are joined, never the keys. past: [2, K, C, D], own: [2, K, A, D].
+def attend_shared(self, query: Tensor, fresh: Tensor, past: Tensor, own: Tensor, at: int) -> Tensor:
+  _ = torch.copy_(torch.select(own, 2, at), fresh)                      # [2, K, D]
+  said = torch.narrow(own, 2, 0, at + 1)                                # [2, K, m, D]
+  scaled = torch.div(query, torch.sqrt(query.size(-1)))                 # [K, G, D]
+  before = torch.matmul(scaled, torch.transpose(past[0], 1, 2))         # [K, G, C]
+  after = torch.matmul(scaled, torch.transpose(said[0], 1, 2))          # [K, G, m]
+  p = torch.softmax(torch.cat([before, after], -1), -1)                 # [K, G, C + m]
+  of_prompt = torch.matmul(torch.narrow(p, -1, 0, past.size(2)), past[1])
+  of_answer = torch.matmul(torch.narrow(p, -1, past.size(2), at + 1), said[1])
+  return of_prompt + of_answer                                          # [K, G, D]
+
 # Attention of layer l for every row over its own cache. A row at depth d writes its key and value ahead into
 # the planes d .. P-1 of its position and reads plane d: after an exit at step e plane p holds step min(p, e),
 # with nothing to fix up. One call per row on contiguous views: gathering the rows' planes first is 2-6 times
 # slower on a CPU. The G query heads of a KV head share its keys, so they are the queries of one call.
 # Rows past the last cache are idle: their attention is 0 and touches nothing.
-def attend_rows(self, q: Tensor, k: Tensor, v: Tensor, l: int, depths: List[int], positions: List[int], kv: List[Tensor]) -> Tensor:
+# A cache that shares (answers[b] of A > 0 positions) keeps one plane of what follows its C positions, see
+# attend_shared.
+def attend_rows(self, q: Tensor, k: Tensor, v: Tensor, l: int, depths: List[int], positions: List[int], kv: List[Tensor], answers: List[Tensor]) -> Tensor:
   fresh = torch.stack([torch.squeeze(k, 2), torch.squeeze(v, 2)], 1)    # [B, 2, K, D]
   out = torch.zeros_like(torch.squeeze(q, 2))                           # [B, H, D]
   for b in range(torch.len(kv)):
     d = depths[b]
     n = positions[b]
-    ahead = torch.narrow(kv[b], 0, d, kv[b].size(0) - d)                # [P - d, L, 2, K, C, D]
-    ahead = torch.select(torch.select(ahead, 1, l), 3, n)               # [P - d, 2, K, D]
-    _ = torch.copy_(ahead, fresh[b])
     past = torch.select(torch.select(kv[b], 0, d), 0, l)                # [2, K, C, D]
-    past = torch.unsqueeze(torch.narrow(past, 2, 0, n + 1), 1)          # [2, 1, K, n + 1, D]
     query = q[b].reshape([1, k.size(1), -1, q.size(3)])                 # [1, K, G, D]
-    y = torch.scaled_dot_product_attention(query, past[0], past[1], None, 0., False)
+    if torch.gt(answers[b].size(3), 0):
+      own = torch.select(answers[b], 0, l)                              # [2, K, A, D]
+      y = self.attend_shared(query[0], fresh[b], past, own, n - past.size(2))
+    else:
+      ahead = torch.narrow(kv[b], 0, d, kv[b].size(0) - d)              # [P - d, L, 2, K, C, D]
+      ahead = torch.select(torch.select(ahead, 1, l), 3, n)             # [P - d, 2, K, D]
+      _ = torch.copy_(ahead, fresh[b])
+      past = torch.unsqueeze(torch.narrow(past, 2, 0, n + 1), 1)        # [2, 1, K, n + 1, D]
+      y = torch.scaled_dot_product_attention(query, past[0], past[1], None, 0., False)
     _ = torch.copy_(out[b], y.reshape([-1, q.size(3)]))                 # [H, D]
   return torch.unsqueeze(torch.flatten(out, 1), 1)                      # [B, 1, H * D]
 
-def rows_step(self, x: Tensor, depths: List[int], positions: List[int], kv: List[Tensor], cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tensor:
+def rows_step(self, x: Tensor, depths: List[int], positions: List[int], kv: List[Tensor], answers: List[Tensor], cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tensor:
   for l in range(self.layers(w)):
     q, k, v, = self.project(x, l, cos, sin, w, eps)                     # [B, H or K, 1, D]
-    x = self.finish(x, self.attend_rows(q, k, v, l, depths, positions, kv), l, w, eps)
+    x = self.finish(x, self.attend_rows(q, k, v, l, depths, positions, kv, answers), l, w, eps)
   return self.close_step(x, w, eps)                                     # [B, 1, E]
 
 # One step of the exit distribution (section 3.2): p_t = lambda_t S_{t-1}, S_t = S_{t-1} (1 - lambda_t),
@@ -274,7 +294,7 @@ def copy_positions(self, to: Tensor, to_start: int, source: Tensor, source_start
 # told (1) at every step, in row order.
 # The head runs on all rows or on none, never on the leaving ones only: a matrix product of another height
 # may round differently, and a row's logits must not depend on how many neighbours leave with it.
-def tick(self, tokens: List[int], states: Tensor, depths: List[int], positions: List[int], min_steps: List[int], max_steps: List[int], told: List[int], thresholds: List[float], cdfs: List[float], survivals: List[float], kv: List[Tensor], cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tuple[Tensor, Tensor, Tensor]:
+def tick(self, tokens: List[int], states: Tensor, depths: List[int], positions: List[int], min_steps: List[int], max_steps: List[int], told: List[int], thresholds: List[float], cdfs: List[float], survivals: List[float], kv: List[Tensor], answers: List[Tensor], cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tuple[Tensor, Tensor, Tensor]:
   B = torch.len(tokens)
   depth = torch.tensor(depths, dtype=4, device=cos.device)              # [B]
   at = torch.tensor(positions, dtype=4, device=cos.device)              # [B]
@@ -282,7 +302,7 @@ def tick(self, tokens: List[int], states: Tensor, depths: List[int], positions: 
   x = torch.where(torch.unsqueeze(torch.eq(depth, 0), 1), self.embed(token, w), states)
   c = torch.embedding(cos, at).view([B, 1, 1, -1])                      # [B, 1, 1, D]
   s = torch.embedding(sin, at).view([B, 1, 1, -1])                      # [B, 1, 1, D]
-  x = self.rows_step(torch.unsqueeze(x, 1), depths, positions, kv, c, s, w, eps)
+  x = self.rows_step(torch.unsqueeze(x, 1), depths, positions, kv, answers, c, s, w, eps)
   h = torch.squeeze(x, 1)                                               # [B, E]
   low = torch.tensor(min_steps, dtype=4, device=cos.device)             # [B]
   high = torch.tensor(max_steps, dtype=4, device=cos.device)            # [B]

@@ -99,6 +99,18 @@ class TickReadingTest {
     }
 
     @Test
+    void sharingCache_holdsAQuarterForATokenOfTheAnswer() {
+        try (KvCache full = model.newCache(4, 10 + 100);
+                KvCache shared = model.newSharingCache(4, 10, 100);
+                KvCache prompt = model.newCache(4, 10)) {
+            double ratio = (double) (shared.bytes() - prompt.bytes()) / (full.bytes() - prompt.bytes());
+            assertThat(ratio).isEqualTo(0.25);
+            assertThat(shared.positions()).isEqualTo(110);
+            assertThatThrownBy(() -> model.prefill(shared, new int[11], 0)).hasMessageContaining("before 10");
+        }
+    }
+
+    @Test
     void copyPositions_isRefused_outsideACache() {
         try (KvCache source = prefilled();
                 KvCache page = model.newCache(4, 3);

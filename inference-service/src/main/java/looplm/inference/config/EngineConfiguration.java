@@ -38,7 +38,8 @@ class EngineConfiguration {
                 new Placement(properties.dtype(), properties.device()),
                 properties.rows(),
                 properties.maxSteps(),
-                properties.nativeThreads());
+                properties.nativeThreads(),
+                properties.shareAnswers());
     }
 
     @Bean

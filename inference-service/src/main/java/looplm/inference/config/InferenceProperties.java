@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param reservedRows rows that only safety assessments may take, fewer than {@code rows}
  * @param kvMemory bytes for keys and values; missing: what all rows need at full context, at most half of the machine's
  *     memory
+ * @param shareAnswers whether a token of an answer keeps one plane in place of all: less memory, other answers
  * @param kvBlock positions in which this memory is counted
  * @param maxSteps the most recurrent steps a request may ask for, up to twice the trained; missing: the trained
  * @param dtype what weight matrices are held in
@@ -59,6 +60,7 @@ public record InferenceProperties(
         @DefaultValue("true") boolean keepPrefixes,
         @DefaultValue("0") @Min(0) @Max(1023) int reservedRows,
         @Nullable DataSize kvMemory,
+        @DefaultValue("false") boolean shareAnswers,
         @DefaultValue("16") @Min(1) @Max(4096) int kvBlock,
         @Nullable @Min(1) Integer maxSteps,
         @DefaultValue("f32") Dtype dtype,

@@ -11,14 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class Admitter {
 
     private final AdmissionQueue waiting;
+    private final ModelRunner runner;
     private final ModelShape shape;
     private final KvMemory memory;
     private final PrefixCache prefixes;
     private final int reservedRows;
 
-    Admitter(AdmissionQueue waiting, ModelShape shape, KvMemory memory, PrefixCache prefixes, EngineSettings settings) {
+    Admitter(
+            AdmissionQueue waiting,
+            ModelRunner runner,
+            KvMemory memory,
+            PrefixCache prefixes,
+            EngineSettings settings) {
         this.waiting = waiting;
-        this.shape = shape;
+        this.runner = runner;
+        this.shape = runner.shape();
         this.memory = memory;
         this.prefixes = prefixes;
         this.reservedRows = settings.reservedRows();
@@ -68,9 +75,13 @@ final class Admitter {
 
     /** Blocks that a sequence needs at most. */
     private long blocks(Sequence sequence) {
-        return memory.blocks(
-                sequence.request().positions(),
-                shape.prefillSteps(sequence.request().depth()));
+        GenerationRequest request = sequence.request();
+        int planes = shape.prefillSteps(request.depth());
+        int answerPlanes = runner.answerPlanes(planes);
+        return answerPlanes == planes
+                ? memory.blocks(request.positions(), planes)
+                : memory.blocks(request.promptTokens().length, planes)
+                        + memory.blocks(request.maxTokens(), answerPlanes);
     }
 
     private boolean admissible(Sequence sequence, int freeRows, boolean idle) {

@@ -12,16 +12,18 @@ public sealed interface Batch {
      * @param tokens ids of the positions {@code start .. start + tokens.length - 1}
      * @param start position of the first; 0 starts a new sequence in this row
      * @param planes D, the steps to run and planes to fill
+     * @param prompt tokens of the whole prompt
      * @param positions the most positions that the sequence will need, its answer included
      * @param depth decides which step's logits are read at the last position
      * @param told whether every step's gate and logits are wanted at the last position
      */
-    record PrefillChunk(int row, int[] tokens, int start, int planes, int positions, DepthBounds depth, boolean told)
+    record PrefillChunk(
+            int row, int[] tokens, int start, int planes, int prompt, int positions, DepthBounds depth, boolean told)
             implements Batch {
 
-        /** A chunk of which only the step that is read is wanted. */
+        /** A chunk of a prompt that may fill all positions, of which only the step that is read is wanted. */
         public PrefillChunk(int row, int[] tokens, int start, int planes, int positions, DepthBounds depth) {
-            this(row, tokens, start, planes, positions, depth, false);
+            this(row, tokens, start, planes, positions, positions, depth, false);
         }
 
         int end() {

@@ -56,7 +56,7 @@ public final class LoopEngine {
         this.stats = new EngineStats(DEEPEST * runner.shape().trainedSteps());
         this.prefixes = new PrefixCache(runner, memory, settings, stats);
         this.scheduler = new Scheduler(runner.shape().rows(), settings);
-        this.admitter = new Admitter(waiting, runner.shape(), memory, prefixes, settings);
+        this.admitter = new Admitter(waiting, runner, memory, prefixes, settings);
         this.lastTick = nanoTime.getAsLong();
     }
 
@@ -219,7 +219,8 @@ public final class LoopEngine {
     }
 
     private void load(Row row, KvPage page) {
-        runner.load(row.index(), page, row.sequence().request().positions());
+        GenerationRequest request = row.sequence().request();
+        runner.load(row.index(), page, request.promptTokens().length, request.positions());
         row.loaded(page);
     }
 

@@ -13,6 +13,11 @@ public interface ModelRunner extends AutoCloseable {
     /** Bytes that one position of one plane takes in a cache. */
     long planePositionBytes();
 
+    /** Planes that a token of an answer takes in a cache of so many planes. */
+    default int answerPlanes(int planes) {
+        return planes;
+    }
+
     /** Runs all recurrent steps of some prompt tokens. Chunks of one prompt come in order and may be of any size. */
     PrefillResult prefill(Batch.PrefillChunk chunk);
 
@@ -25,9 +30,10 @@ public interface ModelRunner extends AutoCloseable {
     /**
      * Fills a row from a page. A page that starts at position 0 starts a new sequence in the row.
      *
+     * @param prompt tokens of the whole prompt
      * @param positions the most positions that the sequence will need, its answer included
      */
-    void load(int row, KvPage page, int positions);
+    void load(int row, KvPage page, int prompt, int positions);
 
     /** Frees a page. Harmless for one that was never saved. */
     void drop(KvPage page);

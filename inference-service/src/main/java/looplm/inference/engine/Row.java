@@ -101,7 +101,7 @@ final class Row {
         int end = Math.min((prefilled / size + 1) * size, prompt.length);
         int[] tokens = Arrays.copyOfRange(prompt, prefilled, end);
         boolean told = end == prompt.length && request.handling().report().trace();
-        return new PrefillChunk(index, tokens, prefilled, planes, request.positions(), depth, told);
+        return new PrefillChunk(index, tokens, prefilled, planes, prompt.length, request.positions(), depth, told);
     }
 
     /** A chunk has run. */

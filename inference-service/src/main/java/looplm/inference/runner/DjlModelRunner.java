@@ -19,6 +19,7 @@ import looplm.model.LoopLm;
 import looplm.model.RowResult;
 import looplm.model.TickRow;
 import looplm.model.cache.KvCache;
+import looplm.model.cache.KvPolicy;
 import looplm.model.exit.ExitPolicy;
 import looplm.model.exit.ExitProgress;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class DjlModelRunner implements ModelRunner {
     private final Runnable closer;
     private final ModelShape shape;
     private final int bucket;
+    private final boolean sharing;
     private final @Nullable KvCache[] caches;
     private final float[][] states;
     private final Map<Long, KvCache> pages = new HashMap<>();
@@ -44,6 +46,17 @@ public final class DjlModelRunner implements ModelRunner {
      * @param closer closes the model and what was loaded with it; called once, by {@link #close}
      */
     public DjlModelRunner(LoopLm model, int rows, Runnable closer) {
+        this(model, rows, KvPolicy.LAST_EXITED, closer);
+    }
+
+    /**
+     * @param kv what a finished token leaves in its planes, {@code LAST_EXITED} or {@code FINAL_SHARED}
+     */
+    public DjlModelRunner(LoopLm model, int rows, KvPolicy kv, Runnable closer) {
+        if (kv != KvPolicy.LAST_EXITED && kv != KvPolicy.FINAL_SHARED) {
+            throw new IllegalArgumentException("kv policy: " + kv + " (expected: LAST_EXITED or FINAL_SHARED)");
+        }
+        this.sharing = kv == KvPolicy.FINAL_SHARED;
         this.model = model;
         this.closer = closer;
         this.shape = new ModelShape(
@@ -75,10 +88,21 @@ public final class DjlModelRunner implements ModelRunner {
     }
 
     @Override
+    public int answerPlanes(int planes) {
+        return sharing ? 1 : planes;
+    }
+
+    private KvCache newCache(int planes, int prompt, int positions) {
+        return sharing && prompt < positions
+                ? model.newSharingCache(planes, prompt, positions - prompt)
+                : model.newCache(planes, positions);
+    }
+
+    @Override
     public PrefillResult prefill(PrefillChunk chunk) {
         if (chunk.start() == 0) {
             release(chunk.row());
-            caches[chunk.row()] = model.newCache(chunk.planes(), chunk.positions());
+            caches[chunk.row()] = newCache(chunk.planes(), chunk.prompt(), chunk.positions());
         }
         var result = model.prefill(cache(chunk.row()), chunk.tokens(), chunk.start());
         int exitStep = exitStep(chunk, result);
@@ -157,14 +181,14 @@ public final class DjlModelRunner implements ModelRunner {
     }
 
     @Override
-    public void load(int row, KvPage page, int positions) {
+    public void load(int row, KvPage page, int prompt, int positions) {
         KvCache copy = pages.get(page.id());
         if (copy == null) {
             throw new IllegalStateException("page " + page.id() + ": unknown (expected: a saved one)");
         }
         if (page.start() == 0) {
             release(row);
-            caches[row] = model.newCache(page.planes(), positions);
+            caches[row] = newCache(page.planes(), prompt, positions);
         }
         model.copyPositions(cache(row), page.start(), copy, 0, page.positions());
     }

@@ -17,6 +17,7 @@ import looplm.inference.engine.ModelRunner;
 import looplm.model.LoopLm;
 import looplm.model.Placement;
 import looplm.model.TextModel;
+import looplm.model.cache.KvPolicy;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.checkpoint.GenerationDefaults;
 import looplm.model.checkpoint.LoopLmConfig;
@@ -41,6 +42,7 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
      * @param maxSteps the most recurrent steps a request may ask for, from the trained to twice as many; null for the
      *     trained
      * @param nativeThreads threads of libtorch
+     * @param shareAnswers whether a token of an answer keeps one plane in place of all
      * @throws CheckpointException naming the file and the tensor or key at fault
      * @throws IllegalArgumentException if {@code maxSteps} is out of range for this model
      */
@@ -50,12 +52,14 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
             Placement placement,
             int rows,
             @Nullable Integer maxSteps,
-            int nativeThreads) {
+            int nativeThreads,
+            boolean shareAnswers) {
         TextModel text = TextModel.load(directory, placement);
         try {
             JniUtils.setNumThreads(nativeThreads);
             LoopLm model = text.model();
-            ModelRunner runner = new DjlModelRunner(model, rows, text::close);
+            ModelRunner runner = new DjlModelRunner(
+                    model, rows, shareAnswers ? KvPolicy.FINAL_SHARED : KvPolicy.LAST_EXITED, text::close);
             int trained = model.config().recurrentSteps();
             var served = new ServedModel(
                     name == null ? nameOf(directory) : name,

@@ -113,7 +113,7 @@ public final class FakeModelRunner implements ModelRunner {
     }
 
     @Override
-    public void load(int row, KvPage page, int positions) {
+    public void load(int row, KvPage page, int prompt, int positions) {
         if (page.start() == 0) {
             caches[row] = new Cache(page.planes(), positions);
         }

@@ -89,6 +89,20 @@ class LoopEngineTest {
     }
 
     @Test
+    void replay_repeatsRecordedDepths_whateverTheGateSays() {
+        var bench = EngineBench.ofRows(2);
+        bench.runner.script(_ -> 1);
+        Run run = bench.submit(Wish.of(FULL, 7, 3).replay(3, 1, 4, 2));
+        Run other = bench.submit(Wish.of(FULL, 5, 4).replay(1));
+        bench.runAll();
+
+        assertThat(run.exitSteps()).containsExactly(3, 1, 4, 2, 3, 1, 4);
+        assertThat(other.exitSteps()).containsOnly(1);
+        assertThat(run.counts().executedSteps()).isEqualTo(1 + 4 + 2 + 3 + 1 + 4);
+        assertThat(bench.engine.stats().rowTicks()).isEqualTo(15 + 4);
+    }
+
+    @Test
     void endToken_countsAndIsNotShown() {
         var bench = EngineBench.ofRows(1);
         bench.runner.script(history -> history.size() == 3 ? EngineBench.END : 1);

@@ -96,8 +96,8 @@ final class GatedModel implements ModelRunner {
     }
 
     @Override
-    public void load(int row, KvPage page, int positions) {
-        runner.load(row, page, positions);
+    public void load(int row, KvPage page, int prompt, int positions) {
+        runner.load(row, page, prompt, positions);
     }
 
     @Override

@@ -32,8 +32,9 @@ import looplm.model.sample.SamplingParams;
 import looplm.model.testing.TinyLoopLm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Oracles O3 and O4 on random traces of a real, tiny model: many rows of mixed depths, prompts in chunks, beginnings from
@@ -49,7 +50,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OracleTracesTest {
 
-    private static final int TRACES = Integer.getInteger("looplm.traces", 25);
+    private static final int TRACES = Integer.getInteger("looplm.traces", 15);
     private static final int REQUESTS = 10;
     private static final float MARGIN = 1e-3f;
     private static final float CDF_MARGIN = 1e-4f;
@@ -72,26 +73,28 @@ class OracleTracesTest {
         model.close();
     }
 
-    @Test
-    void answers_areTheSerialGenerators_onRandomTraces() {
+    @ParameterizedTest
+    @EnumSource(names = {"LAST_EXITED", "FINAL_SHARED"})
+    void answers_areTheSerialGenerators_onRandomTraces(KvPolicy kv) {
         long found = 0;
         for (int seed = 0; seed < TRACES; seed++) {
-            found += trace(new Random(seed));
+            found += trace(new Random(seed), kv);
         }
         assertThat(found).as("tokens found in pages").isPositive();
         assertThat(unsure).as("unsure positions of %s", compared).isLessThanOrEqualTo(compared / 100);
-        System.out.println("oracle traces: " + TRACES + " traces, " + TRACES * REQUESTS + " requests, " + compared
-                + " tokens compared, " + unsure + " under the margin, " + found + " prompt tokens from pages");
+        System.out.println(
+                "oracle traces, " + kv + ": " + TRACES + " traces, " + TRACES * REQUESTS + " requests, " + compared
+                        + " tokens compared, " + unsure + " under the margin, " + found + " prompt tokens from pages");
     }
 
     /** @return prompt tokens that came from pages */
-    private long trace(Random random) {
+    private long trace(Random random, KvPolicy kv) {
         int rows = 1 + random.nextInt(5);
         var mode = random.nextInt(4) == 0 ? TickMode.NO_REFILL : TickMode.ROW_TICK;
         var settings = new EngineSettings(mode, 1 + random.nextInt(6), 0, random.nextInt(3) > 0);
         var memory = new KvMemory(12 + random.nextInt(12 * rows), 16);
         var runs = new ArrayList<Run>();
-        try (var runner = new DjlModelRunner(model, rows, () -> {})) {
+        try (var runner = new DjlModelRunner(model, rows, kv, () -> {})) {
             var queue = new BoundedQueue(100);
             var engine = new LoopEngine(runner, queue, memory, new ScoringDesk(1, queue), settings, System::nanoTime);
             int[] system = random.ints(1 + random.nextInt(10), 0, 256).toArray();
@@ -109,12 +112,12 @@ class OracleTracesTest {
                 // until all have ended
             }
             assertThat(memory.reservedBlocks()).isZero();
-            runs.forEach(this::compare);
+            runs.forEach(run -> compare(run, kv));
             return engine.stats().prefixHits();
         }
     }
 
-    private void compare(Run run) {
+    private void compare(Run run, KvPolicy kv) {
         List<Token> tokens = run.events().stream()
                 .filter(Token.class::isInstance)
                 .map(Token.class::cast)
@@ -122,7 +125,7 @@ class OracleTracesTest {
         var expected = new ArrayList<GeneratedToken>();
         var sure = new ArrayList<Boolean>();
         Case asked = run.asked();
-        serial(asked, (token, logits) -> {
+        serial(asked, kv, (token, logits) -> {
             expected.add(token);
             sure.add(margin(logits) > MARGIN
                     && clear(token.exitCdf(), asked.depth().exitThreshold()));
@@ -195,11 +198,10 @@ class OracleTracesTest {
         return runs;
     }
 
-    private void serial(Case one, SerialGenerator.TokenListener listener) {
+    private void serial(Case one, KvPolicy kv, SerialGenerator.TokenListener listener) {
         DepthBounds depth = one.depth();
         var exit = new ExitPolicy.CumulativeThreshold(depth.exitThreshold(), depth.minSteps(), depth.maxSteps());
-        var request = new looplm.model.GenerationRequest(
-                exit, KvPolicy.LAST_EXITED, SamplingParams.GREEDY, one.maxTokens(), Set.of());
+        var request = new looplm.model.GenerationRequest(exit, kv, SamplingParams.GREEDY, one.maxTokens(), Set.of());
         new SerialGenerator(model).generate(one.prompt(), request, listener);
     }
 

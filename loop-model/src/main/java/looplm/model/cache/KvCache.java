@@ -18,6 +18,9 @@ import looplm.model.script.TensorMemory;
  * <p>Head-major, so that what attention reads of a (plane, layer) is one contiguous block per head: on a CPU that view is
  * 2-6 times faster than gathering positions. Float32, because single-query attention over half types is 5-7 times slower.
  *
+ * <p>A cache that shares ({@link #sharing}) holds only a prompt so; of the answer it keeps one plane, [L, 2, K, A, D],
+ * which a tick at any depth reads and writes.
+ *
  * <p>Threads: one at a time; closing it while a call uses it ends the process.
  */
 public final class KvCache implements AutoCloseable {
@@ -26,6 +29,8 @@ public final class KvCache implements AutoCloseable {
     private final int planes;
     private final int positions;
     private final NDArray tensor;
+    private final NDArray answers;
+    private final int answerPositions;
 
     /**
      * Allocates a cache. Its memory is not cleared: a position is always written before it is read.
@@ -35,17 +40,40 @@ public final class KvCache implements AutoCloseable {
      * @param positions C, the longest sequence it can hold
      */
     public KvCache(NDManager manager, LoopLmConfig config, int planes, int positions) {
-        if (planes < 1 || positions < 1) {
+        this(manager, config, planes, positions, 0);
+    }
+
+    /**
+     * A cache for {@link KvPolicy#FINAL_SHARED}: a token of the answer keeps one plane whatever the planes of the prompt.
+     *
+     * @param prompt positions that are run by prefill, all of them before the first tick
+     * @param answer positions that follow
+     */
+    public static KvCache sharing(NDManager manager, LoopLmConfig config, int planes, int prompt, int answer) {
+        return new KvCache(manager, config, planes, prompt, answer);
+    }
+
+    private KvCache(NDManager manager, LoopLmConfig config, int planes, int positions, int answerPositions) {
+        if (planes < 1 || positions < 1 || answerPositions < 0) {
             throw new IllegalArgumentException(
                     "cache: " + planes + " planes, " + positions + " positions (expected: 1 or more)");
         }
         HostMemory.require(
-                "cache: " + planes + " planes, " + positions + " positions", bytes(config, planes, positions));
+                "cache: " + planes + " planes, " + positions + " positions",
+                Math.max(bytes(config, planes, positions), bytes(config, 1, answerPositions)));
+        this.answerPositions = answerPositions;
         this.config = config;
         this.planes = planes;
         this.positions = positions;
         this.tensor = manager.create(
                 new Shape(planes, config.layers(), 2, config.kvHeads(), positions, config.headDim()), DataType.FLOAT32);
+        this.answers = manager.create(
+                new Shape(config.layers(), 2, config.kvHeads(), answerPositions, config.headDim()), DataType.FLOAT32);
+    }
+
+    /** Bytes that it holds. */
+    public long bytes() {
+        return bytes(config, planes, positions) + bytes(config, 1, answerPositions);
     }
 
     /** Bytes of a cache of this size, to decide before allocating; {@link Long#MAX_VALUE} where it is more than that. */
@@ -61,8 +89,19 @@ public final class KvCache implements AutoCloseable {
         return planes;
     }
 
+    /** Positions of the longest sequence it can hold. */
     public int positions() {
+        return positions + answerPositions;
+    }
+
+    /** Positions that are held in all planes. */
+    public int planePositions() {
         return positions;
+    }
+
+    /** The shared plane of the answer; without positions unless it shares. */
+    public NDArray answers() {
+        return answers;
     }
 
     /** The tensor itself, for calls of the forward text. */
@@ -83,6 +122,7 @@ public final class KvCache implements AutoCloseable {
     @Override
     public void close() {
         tensor.close();
+        answers.close();
     }
 
     private float[] copy(KvSlot slot, int keyOrValue, int length) {

@@ -6,7 +6,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import looplm.model.ComputeDevice;
+import looplm.model.Dtype;
 import looplm.model.LoopLm;
+import looplm.model.Placement;
+import looplm.model.bench.BenchShape;
+import looplm.model.weights.LoopWeights;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +36,9 @@ public final class BenchEngineCommand implements Callable<Integer> {
 
     @Option(names = "--shape", defaultValue = "mid", description = "nano, mid or ouro-1.4b; default ${DEFAULT-VALUE}.")
     private String shape;
+
+    @Option(names = "--dtype", defaultValue = "f32", description = "f32, bf16 or int8; default ${DEFAULT-VALUE}.")
+    private String dtype;
 
     @Option(
             names = "--laws",
@@ -88,12 +96,13 @@ public final class BenchEngineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BenchShape chosen = shape();
+        MeasuredShape chosen = shape();
         List<DepthLaw> asked = laws.stream().map(this::law).toList();
         check();
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = spec.commandLine().getOut();
-        try (LoopLm model = LoopLm.initial(chosen.config(), 1)) {
+        var placement = new Placement(dtype(), ComputeDevice.CPU);
+        try (LoopLm model = LoopLm.of(chosen.config(), LoopWeights.initial(chosen.config(), 1), placement)) {
             JniUtils.setNumThreads(threads);
             var bench = new EngineBenchmark(model, chosen, context, duration(seconds), noRefill, err);
             batches.forEach(rows -> bench.measure(rows, asked));
@@ -101,7 +110,7 @@ public final class BenchEngineCommand implements Callable<Integer> {
             if (!openLoop.isEmpty()) {
                 bench.openLoop(batches.getLast(), DepthLaw.Q02_LIKE, openLoop, duration(openLoopSeconds));
             }
-            EngineReport report = bench.report(threads);
+            EngineReport report = bench.report(placement.dtype().toString(), threads);
             if (json) {
                 out.println(JsonMapper.shared().writeValueAsString(report));
                 out.flush();
@@ -116,11 +125,20 @@ public final class BenchEngineCommand implements Callable<Integer> {
         return Duration.ofNanos((long) (seconds * 1e9));
     }
 
-    private BenchShape shape() {
+    private MeasuredShape shape() {
         return Arrays.stream(BenchShape.values())
-                .filter(one -> one.key().equals(shape))
+                .filter(one -> one.toString().equals(shape))
                 .findFirst()
+                .map(MeasuredShape::new)
                 .orElseThrow(() -> wrong("--shape", shape, "nano, mid or ouro-1.4b"));
+    }
+
+    private Dtype dtype() {
+        try {
+            return Dtype.named(dtype);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--dtype", dtype, "f32, bf16 or int8");
+        }
     }
 
     private DepthLaw law(String name) {

@@ -44,7 +44,7 @@ record CountingRunner(ModelShape shape) implements ModelRunner {
     }
 
     @Override
-    public void load(int row, KvPage page, int positions) {
+    public void load(int row, KvPage page, int prompt, int positions) {
         // holds nothing
     }
 

@@ -104,7 +104,8 @@ record DecodeArm(ModelRunner runner, int rows, int prompt, int answer) {
             while (next.sequence.counts().completionTokens() == 0) {
                 engine.tick();
             }
-            while (inPhase && traced.stream().anyMatch(one -> one.inFlight() > 0)) {
+            // The next prompt must find all rows between two tokens, and no tick due before it.
+            for (boolean more = inPhase; more; more = traced.stream().anyMatch(one -> one.inFlight() > 0)) {
                 engine.tick();
             }
         }

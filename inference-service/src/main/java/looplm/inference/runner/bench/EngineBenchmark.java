@@ -26,7 +26,7 @@ final class EngineBenchmark {
     private static final Duration SETTLE = Duration.ofMillis(500);
 
     private final LoopLm model;
-    private final BenchShape shape;
+    private final MeasuredShape shape;
     private final int context;
     private final Duration arm;
     private final boolean noRefill;
@@ -43,7 +43,8 @@ final class EngineBenchmark {
      * @param arm time of every arm
      * @param noRefill whether NO_REFILL is measured beside
      */
-    EngineBenchmark(LoopLm model, BenchShape shape, int context, Duration arm, boolean noRefill, PrintWriter progress) {
+    EngineBenchmark(
+            LoopLm model, MeasuredShape shape, int context, Duration arm, boolean noRefill, PrintWriter progress) {
         this.model = model;
         this.shape = shape;
         this.context = context;
@@ -97,9 +98,10 @@ final class EngineBenchmark {
         }
     }
 
-    EngineReport report(int threads) {
+    EngineReport report(String dtype, int threads) {
         return new EngineReport(
                 shape.key(),
+                dtype,
                 context,
                 threads,
                 arm.toMillis() / 1e3,

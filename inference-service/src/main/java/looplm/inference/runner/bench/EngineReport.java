@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record EngineReport(
         String shape,
+        String dtype,
         int context,
         int threads,
         @JsonProperty("arm_seconds") double armSeconds,
@@ -44,8 +45,9 @@ record EngineReport(
     void print(PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "shape %s, context %d, %d threads, arms of %.0f s%n%n",
+                "shape %s, %s, context %d, %d threads, arms of %.0f s%n%n",
                 shape,
+                dtype,
                 context,
                 threads,
                 armSeconds);

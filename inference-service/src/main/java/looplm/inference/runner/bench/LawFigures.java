@@ -46,7 +46,7 @@ record LawFigures(
      */
     static LawFigures of(
             DepthLaw law,
-            BenchShape shape,
+            MeasuredShape shape,
             TickCosts costs,
             double speedup,
             double headShare,
