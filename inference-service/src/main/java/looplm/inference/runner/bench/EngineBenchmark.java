@@ -110,6 +110,7 @@ final class EngineBenchmark {
                 worst.bookkeepingShare(),
                 readShare,
                 List.copyOf(costs),
+                PrefixCost.measure(model),
                 List.copyOf(openLoops));
     }
 

@@ -3,6 +3,7 @@ package looplm.inference.runner.bench;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that {@code bench engine} found.
  *
- * @param fullDepthInPhase all tokens at full depth, beginning together: the row tick over LOCKSTEP
+ * @param fullDepth all tokens at full depth, by batch
  * @param bookkeepingShare part of a tick that is neither the model's nor reading tokens, the largest of all arms
  * @param readShare part of a tick spent in sampling and telling tokens
  */
@@ -22,10 +23,11 @@ record EngineReport(
         int threads,
         @JsonProperty("arm_seconds") double armSeconds,
         List<LawFigures> laws,
-        @JsonProperty("full_depth_in_phase") List<FullDepth> fullDepthInPhase,
+        @JsonProperty("full_depth") List<FullDepth> fullDepth,
         @JsonProperty("bookkeeping_share") double bookkeepingShare,
         @JsonProperty("read_share") double readShare,
         List<TickCosts> ticks,
+        PrefixCost prefix,
         @JsonProperty("open_loop") List<OpenLoop.Figures> openLoop) {
 
     /**
@@ -41,6 +43,16 @@ record EngineReport(
             @JsonProperty("out_of_phase_bound") double outOfPhaseBound,
             @JsonProperty("over_plain_loop") double overPlainLoop,
             @JsonProperty("tokens_per_s") double tokensPerSecond) {}
+
+    /** All tokens at full depth, beginning together: the row tick over LOCKSTEP, the least of all batches. */
+    @JsonProperty("full_depth_in_phase")
+    @Nullable
+    Double fullDepthInPhase() {
+        return fullDepth.stream()
+                .map(FullDepth::inPhase)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
 
     void print(PrintWriter out) {
         out.printf(
@@ -70,7 +82,7 @@ record EngineReport(
                     law.modelled() ? "modelled" : String.format(Locale.ROOT, "%.3f..%.3f", law.low(), law.high()));
         }
         out.println();
-        for (FullDepth full : fullDepthInPhase) {
+        for (FullDepth full : fullDepth) {
             out.printf(
                     Locale.ROOT,
                     "full depth B %d: in phase %.3f of LOCKSTEP, out of phase %s (bound %.3f), LOCKSTEP %.3f of a plain loop%n",
@@ -88,6 +100,12 @@ record EngineReport(
                     tick.stepSeconds() * 1e3,
                     tick.headSeconds() * 1e3);
         }
+        out.printf(
+                Locale.ROOT,
+                "a beginning of %d tokens: run %.1f ms, copied from a page %.2f ms%n",
+                prefix.tokens(),
+                prefix.runSeconds() * 1e3,
+                prefix.copySeconds() * 1e3);
         out.printf(Locale.ROOT, "bookkeeping %.4f of a tick, reading tokens %.4f%n", bookkeepingShare, readShare);
         for (OpenLoop.Figures open : openLoop) {
             out.printf(
