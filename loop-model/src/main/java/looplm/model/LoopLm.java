@@ -262,6 +262,15 @@ public final class LoopLm implements AutoCloseable {
         }
     }
 
+    /** Puts the mean of the first {@code steps} planes of a position into all of them. */
+    void meanPlanes(KvCache cache, int position, int steps) {
+        try (NDManager scope = manager.newSubManager();
+                var arguments = new CallArguments()) {
+            arguments.add(cache.tensor()).add(position).add(steps);
+            text.call(scope, "mean_planes", arguments);
+        }
+    }
+
     /** Logits, before softmax, of a normed state: [E] to [V]. */
     public float[] logits(float[] state) {
         try (NDManager scope = manager.newSubManager();

@@ -1,21 +1,16 @@
 package looplm.model;
 
 import java.util.ArrayList;
-import java.util.List;
 import looplm.model.Generation.Finish;
 import looplm.model.cache.KvCache;
-import looplm.model.cache.KvPolicy;
-import looplm.model.exit.ExitPolicy;
-import looplm.model.exit.ExitProgress;
 import looplm.model.sample.Sampler;
 
 /**
  * The oracle: generates one sequence, one token, one recurrent step at a time. No batch, nothing written ahead, nothing
  * clever; the serving engine is compared with it.
  *
- * <p>The prompt runs all steps and the first token is read at the step its exit policy selects. After that a token starts
- * from its embedding, runs steps until it leaves, and then its keys and values are copied into the planes that its KV
- * policy says.
+ * <p>How deep tokens go and what they leave behind is {@link SerialDecoder}'s; this class draws tokens and knows when an
+ * answer ends.
  */
 public final class SerialGenerator {
 
@@ -61,14 +56,15 @@ public final class SerialGenerator {
     }
 
     /** As {@link #generate(int[], GenerationRequest, TokenListener)}, over a cache that can be looked at afterwards. */
-    Generation generate(KvCache cache, int[] prompt, GenerationRequest request, TokenListener listener) {
+    public Generation generate(KvCache cache, int[] prompt, GenerationRequest request, TokenListener listener) {
         var tokens = new ArrayList<GeneratedToken>();
-        Read read = prefill(cache, prompt, request.exit());
+        var decoder = new SerialDecoder(model, cache, request.exit(), request.kv());
+        SerialDecoder.Reading reading = decoder.start(prompt);
         while (true) {
             int position = prompt.length + tokens.size();
-            float[] logits = model.logits(read.state());
+            float[] logits = model.logits(reading.state());
             int id = Sampler.sample(logits, request.sampling(), ONLY_CHOICE, position);
-            tokens.add(read.token(id, Sampler.logProbability(logits, id)));
+            tokens.add(reading.token(id, Sampler.logProbability(logits, id)));
             listener.onToken(tokens.getLast(), logits);
             if (request.endTokens().contains(id)) {
                 return new Generation(tokens, Finish.END_TOKEN);
@@ -79,70 +75,7 @@ public final class SerialGenerator {
             if (position + 1 == model.config().contextLength()) {
                 return new Generation(tokens, Finish.CONTEXT);
             }
-            read = decode(cache, id, position, request.exit(), request.kv());
-        }
-    }
-
-    /** Runs the prompt through all planes and reads its last position where the policy says. */
-    private Read prefill(KvCache cache, int[] prompt, ExitPolicy exit) {
-        PrefillResult result = model.prefill(cache, prompt, 0);
-        float[] embedding = model.embed(prompt[prompt.length - 1]);
-        int exitStep = exit.select(embedding, result.states(), result.gateLogits());
-        var cdf = new ArrayList<Float>();
-        ExitProgress progress = ExitProgress.START;
-        for (int step = 1; step <= exitStep; step++) {
-            progress = progress.after(result.gateLogits()[step - 1]);
-            cdf.add(step == cache.planes() ? 1 : progress.cdf());
-        }
-        return new Read(result.states()[exitStep - 1], exitStep, 0, cdf);
-    }
-
-    /** Runs one token; FULL_DEPTH goes on after the step that is read. */
-    private Read decode(KvCache cache, int id, int position, ExitPolicy exit, KvPolicy kv) {
-        ExitProgress progress = ExitProgress.START;
-        float[] state = model.embed(id);
-        float[] readState = state;
-        var cdf = new ArrayList<Float>();
-        int exitStep = 0;
-        int executed = 0;
-        while (exitStep == 0 || (kv == KvPolicy.FULL_DEPTH && executed < cache.planes())) {
-            float[] previous = state;
-            RowResult.Running step = model.tokenStep(cache, previous, executed, position);
-            state = step.state();
-            executed++;
-            progress = progress.after(step.gateLogit());
-            cdf.add(executed == cache.planes() ? 1 : progress.cdf());
-            if (exitStep == 0 && exit.leaves(executed, progress, previous, state)) {
-                exitStep = executed;
-                readState = state;
-            }
-        }
-        keep(cache, position, exitStep, kv);
-        return new Read(readState, exitStep, executed, cdf);
-    }
-
-    /** Copies what the exit step computed into the planes that hold no step of their own, or into all. */
-    private void keep(KvCache cache, int position, int exitStep, KvPolicy kv) {
-        int source = exitStep - 1;
-        switch (kv) {
-            case LAST_EXITED -> model.copyPlane(cache, position, source, exitStep, cache.planes());
-            case FINAL_SHARED -> {
-                model.copyPlane(cache, position, source, 0, source);
-                model.copyPlane(cache, position, source, exitStep, cache.planes());
-            }
-            case FULL_DEPTH -> {}
-        }
-    }
-
-    /** The state that is read for the next token. */
-    private record Read(float[] state, int exitStep, int executedSteps, List<Float> cdf) {
-
-        GeneratedToken token(int id, double logProbability) {
-            var exitCdf = new float[cdf.size()];
-            for (int i = 0; i < exitCdf.length; i++) {
-                exitCdf[i] = cdf.get(i);
-            }
-            return new GeneratedToken(id, exitStep, executedSteps, logProbability, exitCdf);
+            reading = decoder.next(id);
         }
     }
 }

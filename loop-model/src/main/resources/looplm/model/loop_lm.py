@@ -220,6 +220,11 @@ def copy_plane(self, kv: Tensor, position: int, source: int, first: int, last: i
   at = torch.select(kv, 4, position)                                    # [P, L, 2, K, D]
   return torch.copy_(torch.narrow(at, 0, first, last - first), torch.select(at, 0, source))
 
+# Puts the mean of the planes 0 .. steps - 1 of `position` into all planes.
+def mean_planes(self, kv: Tensor, position: int, steps: int) -> Tensor:
+  at = torch.select(kv, 4, position)                                    # [P, L, 2, K, D]
+  return torch.copy_(at, torch.mean(torch.narrow(at, 0, 0, steps), [0]))
+
 
 # ---- B rows at different depths, one recurrent step: the tick -------------------------------------------
 

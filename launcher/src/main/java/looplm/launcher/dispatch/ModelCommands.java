@@ -103,6 +103,10 @@ public final class ModelCommands {
         var descriptions = new LinkedHashMap<String, String>();
         descriptions.put("generate", "Generates text with a model, in this terminal.");
         descriptions.put("pull", "Fetches a model from a hub, resumable and verified.");
+        descriptions.put("score", "Log-likelihood of a continuation after every recurrent step.");
+        descriptions.put("forward", "Writes what a forward pass computes, to compare with another implementation.");
+        descriptions.put("inspect", "Shows what a model directory holds; --verify reads every weight.");
+        descriptions.put("tokenize", "Shows the token ids of a text, or the text of ids.");
         descriptions.put("train", "Trains a model from a recipe.");
         descriptions.put("bench", "Measures on this machine: `bench kernel` a model, `bench engine` the row tick.");
         descriptions.put("tasks", "Exports the tasks' held-out items.");

@@ -20,6 +20,10 @@ import picocli.CommandLine.Spec;
         subcommands = {
             GenerateCommand.class,
             PullCommand.class,
+            ScoreCommand.class,
+            ForwardCommand.class,
+            InspectCommand.class,
+            TokenizeCommand.class,
             TrainCommand.class,
             TasksCommand.class,
             BenchCommand.class

@@ -1,5 +1,7 @@
 package looplm.model.exit;
 
+import java.util.Arrays;
+
 /** Decides after which recurrent step a token's logits are read. All counts are of steps run, from 1. */
 public sealed interface ExitPolicy {
 
@@ -43,6 +45,58 @@ public sealed interface ExitPolicy {
         }
         throw new IllegalArgumentException(
                 "states: " + states.length + " steps (expected: at least " + maxSteps() + ")");
+    }
+
+    /**
+     * The state that is read of a position.
+     *
+     * @param states normed state after every step, at least {@code exitStep} of them [T][E]
+     * @param gateLogits exit gate after every step [T]
+     * @param exitStep the step it leaves after, as a count
+     */
+    default float[] read(float[][] states, float[] gateLogits, int exitStep) {
+        return states[exitStep - 1];
+    }
+
+    /**
+     * Runs all steps and reads the states averaged by the exit distribution. The head is linear, so its logits of this
+     * state are the reference's expected logits, {@code sum_t p_t logits_t}.
+     */
+    record Weighted(int steps) implements ExitPolicy {
+
+        public Weighted {
+            requireBounds(steps, steps);
+        }
+
+        @Override
+        public int minSteps() {
+            return steps;
+        }
+
+        @Override
+        public int maxSteps() {
+            return steps;
+        }
+
+        @Override
+        public boolean wants(ExitProgress progress, float[] previousState, float[] state) {
+            return true;
+        }
+
+        @Override
+        public float[] read(float[][] states, float[] gateLogits, int exitStep) {
+            float[] weights =
+                    ExitDistribution.of(Arrays.copyOf(gateLogits, steps)).probabilities();
+            var mean = new float[states[0].length];
+            for (int i = 0; i < mean.length; i++) {
+                double sum = 0;
+                for (int t = 0; t < steps; t++) {
+                    sum += (double) weights[t] * states[t][i];
+                }
+                mean[i] = (float) sum;
+            }
+            return mean;
+        }
     }
 
     /** Always the same number of steps. */

@@ -51,7 +51,7 @@ public final class WeightNames {
     }
 
     /** Whether a checkpoint may have this tensor without the model using it. */
-    static boolean isIgnored(String name) {
+    public static boolean isIgnored(String name) {
         return name.endsWith(IGNORED_SUFFIX);
     }
 

@@ -155,7 +155,11 @@ class GenerateCommandTest {
 
     @Test
     void help_showsAnExample_forEveryCommand() {
-        assertThat(execute("generate", "-h").out()).contains("Example:");
+        for (String command : ModelCommand.newCommandLine().getSubcommands().keySet()) {
+            Run help = execute(command, "-h");
+            assertThat(help.code()).as(command).isZero();
+            assertThat(help.out()).as(command).contains("Example:");
+        }
         assertThat(execute("-h").code()).isZero();
         assertThat(execute().code()).isEqualTo(2);
         assertThat(execute("nonsense").code()).isEqualTo(2);
