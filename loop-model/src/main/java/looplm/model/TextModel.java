@@ -1,7 +1,10 @@
 package looplm.model;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.checkpoint.GenerationDefaults;
 import looplm.model.checkpoint.LoopLmConfig;
@@ -45,11 +48,12 @@ public final class TextModel implements AutoCloseable {
      */
     public static TextModel load(Path directory, Placement placement) {
         LoopLmConfig config = LoopLmConfig.read(directory);
-        GenerationDefaults defaults = GenerationDefaults.read(directory, config);
+        GenerationDefaults read = GenerationDefaults.read(directory, config);
         ChatTemplate chatTemplate = ChatTemplate.load(directory);
         Tokenizer tokenizer = Tokenizer.load(directory);
         try {
             requireVocabulary(directory, config, tokenizer);
+            GenerationDefaults defaults = read.endingAlsoAt(endTokens(tokenizer));
             LoopLm model = LoopLm.load(directory, placement);
             try {
                 var profile = model.weightsHash().flatMap(hash -> DepthProfile.read(directory, hash));
@@ -97,6 +101,18 @@ public final class TextModel implements AutoCloseable {
     public void close() {
         model.close();
         tokenizer.close();
+    }
+
+    /**
+     * Original uploads name only {@code <|endoftext|>} (or only {@code <|im_end|>}) as end token, in both files, while a
+     * model ends a turn with the one and a text with the other.
+     */
+    private static List<Integer> endTokens(Tokenizer tokenizer) {
+        return Stream.of("<|endoftext|>", "<|im_end|>")
+                .map(tokenizer::addedToken)
+                .flatMapToInt(OptionalInt::stream)
+                .boxed()
+                .toList();
     }
 
     private static void requireVocabulary(Path directory, LoopLmConfig config, Tokenizer tokenizer) {

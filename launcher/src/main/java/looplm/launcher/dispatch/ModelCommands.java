@@ -108,7 +108,7 @@ public final class ModelCommands {
         descriptions.put("inspect", "Shows what a model directory holds; --verify reads every weight.");
         descriptions.put("tokenize", "Shows the token ids of a text, or the text of ids.");
         descriptions.put("train", "Trains a model from a recipe.");
-        descriptions.put("bench", "Measures on this machine: `bench kernel` a model, `bench engine` the row tick.");
+        descriptions.put("bench", "Measures: `bench kernel` and `bench kv` a model, `bench engine` the row tick.");
         descriptions.put("tasks", "Exports the tasks' held-out items.");
         return descriptions;
     }

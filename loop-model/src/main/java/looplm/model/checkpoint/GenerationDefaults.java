@@ -45,4 +45,11 @@ public record GenerationDefaults(
                 fields.has("top_p") ? fields.number("top_p", 0, 1) : 1,
                 fields.optionalInteger("top_k", 0, Integer.MAX_VALUE).orElse(0));
     }
+
+    /** The same defaults with more tokens that end a sequence. */
+    public GenerationDefaults endingAlsoAt(List<Integer> tokens) {
+        var eos = new LinkedHashSet<>(eosTokenIds);
+        eos.addAll(tokens);
+        return new GenerationDefaults(new ArrayList<>(eos), sampled, temperature, topP, topK);
+    }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures a model on this machine.",
-        subcommands = BenchKernelCommand.class,
+        subcommands = {BenchKernelCommand.class, BenchKvCommand.class},
         footer = {"", "Example:", "  looplm bench kernel --shape mid --dtype bf16"})
 public final class BenchCommand implements Runnable {
 

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import looplm.model.GeneratedToken;
@@ -16,10 +15,13 @@ import looplm.model.GenerationRequest;
 import looplm.model.SerialGenerator;
 import looplm.model.TextModel;
 import looplm.model.cache.KvPolicy;
+import looplm.model.checkpoint.GenerationDefaults;
 import looplm.model.exit.ExitPolicy;
 import looplm.model.sample.SamplingParams;
 import looplm.model.text.ChatTurn;
 import looplm.model.text.StreamingDecoder;
+import looplm.model.text.Thinking;
+import looplm.model.text.ThoughtfulAnswer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -28,7 +30,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code generate}: one answer from the serial generator, streamed as text or told as JSON. */
 @Command(
@@ -42,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
             "",
             "--json prints {\"text\",\"ids\",\"exit_steps\",\"mean_steps\",\"logprobs\"}:",
             "generated tokens only, exit steps from 1 with the first token's included;",
-            "mean_steps counts the tokens after the first."
+            "mean_steps counts the tokens after the first. With --thinking also \"thoughts\" and \"answer\"."
         })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -72,14 +73,32 @@ final class GenerateCommand implements Callable<Integer> {
                     "What finished tokens leave in the cache: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private KvPolicy kv;
 
-    @Option(names = "--temperature", paramLabel = "X", defaultValue = "0", description = "0 is greedy, the default.")
-    private double temperature;
+    @Option(
+            names = "--temperature",
+            paramLabel = "X",
+            description = "0 is greedy. Default: what generation_config.json says, greedy where it says nothing.")
+    private @Nullable Double temperature;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            description = "Keep the likeliest tokens of this mass. Default: alike.")
+    private @Nullable Double topP;
+
+    @Option(names = "--top-k", paramLabel = "K", description = "Keep this many likeliest tokens. Default: alike.")
+    private @Nullable Integer topK;
 
     @Option(names = "--seed", paramLabel = "S", description = "Of the random numbers. Default: drawn.")
     private @Nullable Long seed;
 
     @Mixin
     private PlacementOptions placement = new PlacementOptions();
+
+    @Option(
+            names = "--thinking",
+            negatable = true,
+            description = "With --chat: let a Thinking model think first (enable_thinking of its template), or not.")
+    private @Nullable Boolean thinking;
 
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
@@ -114,15 +133,30 @@ final class GenerateCommand implements Callable<Integer> {
                 paramLabel = "Q",
                 description = "Leave once the exit distribution has reached Q, above 0, at most 1.")
         private @Nullable Float threshold;
+
+        @Option(
+                names = "--hidden-difference",
+                required = true,
+                paramLabel = "X",
+                description = "Leave once a step changes the state by at most X, root mean square.")
+        private @Nullable Float difference;
+
+        @Option(
+                names = "--weighted",
+                required = true,
+                description = "Run all steps and read the states averaged by the exit distribution.")
+        private boolean weighted;
     }
 
     @Override
     public Integer call() {
         try (TextModel text = TextModel.load(model, placement.placement())) {
             GenerationRequest request = request(text);
-            int[] prompt = prompt(text);
+            String prompted = promptText(text);
+            int[] prompt = input.ids != null ? input.ids : text.tokenizer().encode(prompted);
             if (json) {
-                print(text, new SerialGenerator(text.model()).generate(prompt, request, (token, logits) -> {}));
+                Generation answer = new SerialGenerator(text.model()).generate(prompt, request, (token, logits) -> {});
+                print(text, answer, prompted);
             } else {
                 stream(text, prompt, request);
             }
@@ -133,14 +167,31 @@ final class GenerateCommand implements Callable<Integer> {
     private GenerationRequest request(TextModel text) {
         ExitPolicy exit = exit(text);
         try {
-            var sampling = new SamplingParams(
-                    temperature, 1, 0, Optional.ofNullable(seed).orElseGet(() -> new SecureRandom().nextLong()));
+            SamplingParams sampling = sampling(text.defaults());
             Set<Integer> end =
                     ignoreEos ? Set.of() : new HashSet<>(text.defaults().eosTokenIds());
             return new GenerationRequest(exit, kv, sampling, maxTokens, end);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The checkpoint's own way where nothing is asked for; a seed is told, so that the answer can be had again. */
+    private SamplingParams sampling(GenerationDefaults defaults) {
+        double heat = temperature != null ? temperature : defaults.sampled() ? defaults.temperature() : 0;
+        if (heat == 0) {
+            return SamplingParams.GREEDY;
+        }
+        long drawn = seed != null ? seed : new SecureRandom().nextLong();
+        if (seed == null) {
+            spec.commandLine().getErr().println("seed: " + drawn);
+            spec.commandLine().getErr().flush();
+        }
+        return new SamplingParams(
+                heat,
+                topP != null ? topP : defaults.sampled() ? defaults.topP() : 1,
+                topK != null ? topK : defaults.sampled() ? defaults.topK() : 0,
+                drawn);
     }
 
     private ExitPolicy exit(TextModel text) {
@@ -158,18 +209,31 @@ final class GenerateCommand implements Callable<Integer> {
             }
             return new ExitPolicy.CumulativeThreshold(depth.threshold, 1, trained);
         }
-        return text.defaultExit();
+        if (depth.difference != null) {
+            if (!(depth.difference >= 0)) {
+                throw usage("--hidden-difference: " + depth.difference + " (expected: 0 or above)");
+            }
+            return new ExitPolicy.HiddenDifference(depth.difference, 1, trained);
+        }
+        return depth.weighted ? new ExitPolicy.Weighted(trained) : text.defaultExit();
     }
 
-    private int[] prompt(TextModel text) {
-        int[] ids = input.ids;
-        if (ids != null) {
-            return ids;
-        }
+    /** The text that is continued; of ids it is not needed. */
+    private String promptText(TextModel text) {
         if (input.chat != null) {
-            return text.tokenizer().encode(text.chatTemplate().render(List.of(new ChatTurn("user", input.chat)), true));
+            return text.chatTemplate().render(List.of(new ChatTurn("user", input.chat)), true, thinking());
         }
-        return text.tokenizer().encode(String.valueOf(input.prompt));
+        if (thinking != null) {
+            throw usage("--thinking: without --chat (expected: --chat TEXT)");
+        }
+        return input.prompt != null ? input.prompt : "";
+    }
+
+    private Thinking thinking() {
+        if (thinking == null) {
+            return Thinking.AS_TEMPLATE;
+        }
+        return thinking ? Thinking.ON : Thinking.OFF;
     }
 
     private void stream(TextModel text, int[] prompt, GenerationRequest request) {
@@ -183,7 +247,7 @@ final class GenerateCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void print(TextModel text, Generation generation) {
+    private void print(TextModel text, Generation generation, String prompted) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("text", text.tokenizer().decodeVisible(generation.ids()));
         result.put("ids", generation.ids());
@@ -196,9 +260,13 @@ final class GenerateCommand implements Callable<Integer> {
         result.put(
                 "logprobs",
                 generation.tokens().stream().map(GeneratedToken::logProbability).toList());
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(JsonMapper.shared().writeValueAsString(result));
-        out.flush();
+        if (thinking != null) {
+            String whole = text.tokenizer().decodeVisible(generation.ids());
+            ThoughtfulAnswer taken = ThoughtfulAnswer.of(prompted, whole);
+            result.put("thoughts", taken.thoughts().orElse(null));
+            result.put("answer", taken.answer());
+        }
+        JsonLine.print(spec, result);
     }
 
     private ParameterException usage(String message) {

@@ -78,13 +78,21 @@ public final class ChatTemplate {
      * @throws ChatTemplateException where the template refuses the conversation, with its own words
      */
     public String render(List<ChatTurn> conversation, boolean addGenerationPrompt) {
+        return render(conversation, addGenerationPrompt, Thinking.AS_TEMPLATE);
+    }
+
+    /** As {@link #render(List, boolean)}, for a model that may think before it answers. */
+    public String render(List<ChatTurn> conversation, boolean addGenerationPrompt, Thinking thinking) {
         if (template.isEmpty()) {
-            return renderChatMl(conversation, addGenerationPrompt);
+            return renderChatMl(conversation, addGenerationPrompt, thinking);
         }
         var variables = new LinkedHashMap<String, Object>(specialTokens);
         variables.put(
                 "messages", conversation.stream().map(ChatTemplate::message).toList());
         variables.put("add_generation_prompt", addGenerationPrompt);
+        if (thinking != Thinking.AS_TEMPLATE) {
+            variables.put("enable_thinking", thinking == Thinking.ON);
+        }
         try {
             return template.get().render(variables);
         } catch (JinjaException e) {
@@ -99,14 +107,15 @@ public final class ChatTemplate {
         return message;
     }
 
-    private static String renderChatMl(List<ChatTurn> conversation, boolean addGenerationPrompt) {
+    private static String renderChatMl(List<ChatTurn> conversation, boolean addGenerationPrompt, Thinking thinking) {
         var prompt = new StringBuilder();
         for (ChatTurn turn : conversation) {
             prompt.append("<|im_start|>").append(turn.role()).append('\n');
             prompt.append(turn.content()).append("<|im_end|>\n");
         }
-        return prompt.append(addGenerationPrompt ? "<|im_start|>assistant\n" : "")
-                .toString();
+        prompt.append(addGenerationPrompt ? "<|im_start|>assistant\n" : "");
+        boolean opensThought = addGenerationPrompt && thinking == Thinking.ON;
+        return prompt.append(opensThought ? ThoughtfulAnswer.OPEN + "\n" : "").toString();
     }
 
     /** One template, or a list of named ones of which "default" counts. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import looplm.model.TextModel;
 import looplm.model.testing.ByteTokenizer;
 import looplm.model.testing.TinyLoopLm;
 import looplm.model.weights.WeightFiles;
@@ -106,10 +107,64 @@ class GenerateCommandTest {
         }
     }
 
+    @Test
+    void generate_obeysGenerationConfig_whenNothingIsAsked() throws IOException {
+        Path sampled = TinyLoopLm.write(folder.resolve("sampled"), 3);
+        Files.writeString(
+                sampled.resolve("generation_config.json"),
+                "{\"eos_token_id\": 256, \"do_sample\": true, \"temperature\": 5.0, \"top_k\": 0}");
+        String[] arguments = {"generate", "--model", sampled.toString(), "--prompt", "a", "--max-tokens", "12", "--json"
+        };
+        Run first = execute(arguments);
+        assertThat(first.err()).startsWith("seed: ");
+        Run again = execute(with(arguments, "--seed", first.err().strip().substring("seed: ".length())));
+        assertThat(again.out()).isEqualTo(first.out());
+        assertThat(again.err()).isEmpty();
+        Run greedy = execute(with(arguments, "--temperature", "0"));
+        assertThat(greedy.out()).isNotEqualTo(first.out());
+        assertThat(execute(with(arguments, "--top-k", "1", "--seed", "1")).out())
+                .isEqualTo(greedy.out());
+    }
+
+    @Test
+    void generate_endsAtTheEndOfATurn_whenConfigurationsNameOnlyTheEndOfText() throws IOException {
+        Path upstream = TinyLoopLm.write(folder.resolve("upstream"), 3);
+        Files.writeString(upstream.resolve("generation_config.json"), "{\"eos_token_id\": 256}");
+        try (TextModel text = TextModel.load(upstream)) {
+            assertThat(text.defaults().eosTokenIds())
+                    .containsExactlyInAnyOrder(ByteTokenizer.END_OF_TEXT, ByteTokenizer.IM_END);
+        }
+    }
+
+    @Test
+    void generate_readsOtherwise_whenWeightedOrByDifference() {
+        String[] weighted = {"--prompt", "a", "--max-tokens", "4", "--ignore-eos", "--weighted"};
+        assertThat(ints(json(weighted).path("exit_steps"))).containsOnly(4);
+        assertThat(json(weighted).path("logprobs"))
+                .isNotEqualTo(json("--prompt", "a", "--max-tokens", "4", "--ignore-eos")
+                        .path("logprobs"));
+        String[] settled = {"--prompt", "a", "--max-tokens", "4", "--ignore-eos", "--hidden-difference", "1e9"};
+        assertThat(ints(json(settled).path("exit_steps"))).containsOnly(1);
+    }
+
+    @Test
+    void generate_tellsThoughtsApart_whenThinking() {
+        JsonNode result = json("--chat", "hello", "--max-tokens", "5", "--thinking");
+        assertThat(result.path("answer").stringValue())
+                .isEqualTo(result.path("text").stringValue());
+        assertThat(result.path("thoughts").isNull()).isTrue();
+        assertThat(json("--chat", "hello", "--max-tokens", "5").has("thoughts")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
+                "--prompt a --thinking",
+                "--prompt a --weighted --steps 2",
+                "--prompt a --hidden-difference -1",
+                "--prompt a --temperature 1 --top-p 0",
+                "--prompt a --temperature 1 --top-k -1",
                 "--prompt a --ids 1",
                 "--prompt a --steps 0",
                 "--prompt a --steps 9",
@@ -163,6 +218,12 @@ class GenerateCommandTest {
         assertThat(execute("-h").code()).isZero();
         assertThat(execute().code()).isEqualTo(2);
         assertThat(execute("nonsense").code()).isEqualTo(2);
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return all;
     }
 
     private record Run(int code, String out, String err) {}

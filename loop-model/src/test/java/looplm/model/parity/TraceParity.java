@@ -8,7 +8,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import looplm.model.ForwardText;
 import looplm.model.LoopLm;
+import looplm.model.MatrixForm;
 import looplm.model.RotaryTables;
 import looplm.model.script.CallArguments;
 import looplm.model.script.ScriptModule;
@@ -28,7 +30,7 @@ final class TraceParity implements ParityCheck {
     public void run(GoldenCase golden, ParityRows rows) {
         try (LoopLm model = LoopLm.load(golden.checkpoint());
                 NDManager scope = model.manager().newSubManager();
-                ScriptModule text = ScriptModule.ofResource(scope, "/looplm/model/loop_lm.py")) {
+                ScriptModule text = ScriptModule.ofText(scope, ForwardText.of(MatrixForm.F32))) {
             new Trace(golden, rows, model, scope, text).run();
         }
     }
@@ -81,9 +83,8 @@ final class TraceParity implements ParityCheck {
 
         /** Order of a layer's weights: norm, q, k, v, o, norm, norm, gate, up, down, norm. */
         private NDArray layer(NDArray x, int l, String name) {
-            List<NDArray> w =
-                    weights.subList(MODEL_WEIGHTS + LAYER_WEIGHTS * l, MODEL_WEIGHTS + LAYER_WEIGHTS * (l + 1));
-            part(name, "input_layernorm", norm(x, w.get(0)));
+            int i = MODEL_WEIGHTS + LAYER_WEIGHTS * l;
+            part(name, "input_layernorm", norm(x, weights.get(i)));
             NDList projected = text.call(
                     scope,
                     "project",
@@ -97,17 +98,15 @@ final class TraceParity implements ParityCheck {
             var heads = new CallArguments();
             projected.forEach(heads::add);
             NDArray attended = text.call(scope, "attend", heads.add(mask)).head(); // [1, N, H * D]
-            NDArray attention = linear(attended, w.get(4));
+            NDArray attention = call("linear", attended, i + 4);
             part(name, "self_attn", attention);
-            NDArray normed = norm(attention, w.get(5));
+            NDArray normed = norm(attention, weights.get(i + 5));
             part(name, "input_layernorm_2", normed);
-            NDArray before = norm(x.add(normed), w.get(6));
+            NDArray before = norm(x.add(normed), weights.get(i + 6));
             part(name, "post_attention_layernorm", before);
-            var mlp =
-                    new CallArguments().add(before).add(w.get(7)).add(w.get(8)).add(w.get(9));
-            NDArray after = text.call(scope, "mlp", mlp).head();
+            NDArray after = call("mlp", before, i + 7);
             part(name, "mlp", after);
-            part(name, "post_attention_layernorm_2", norm(after, w.get(10)));
+            part(name, "post_attention_layernorm_2", norm(after, weights.get(i + 10)));
             var rest = new CallArguments().add(x).add(attended).add(l).addList(weights);
             NDArray output = text.call(scope, "finish", rest.add(model.config().normEpsilon()))
                     .head();
@@ -133,9 +132,10 @@ final class TraceParity implements ParityCheck {
                     .head();
         }
 
-        private NDArray linear(NDArray x, NDArray weight) {
-            return text.call(scope, "linear", new CallArguments().add(x).add(weight))
-                    .head();
+        /** A method that multiplies with matrix {@code i} of the weights, or with it and those after it. */
+        private NDArray call(String method, NDArray x, int i) {
+            var arguments = new CallArguments().add(x).addList(weights).add(i);
+            return text.call(scope, method, arguments).head();
         }
 
         private NDArray head(NDArray table, int length) {

@@ -183,6 +183,69 @@ class ChatTemplateTest {
         assertThat(rendered).doesNotContain("java.").hasSizeLessThan(1 << 20);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ @'x' + 'x'@ }}| + 'x'",
+                "{{ @1@ }}|+1",
+                "{{ x@@ }}|.x",
+                "{{ x@@ }}|[0]",
+                "{{ x@@ }}|()",
+                "{{ x@@ }}||trim",
+                "{{ @1@ }}| if 1 else 1",
+                "{{ @1@ }}| and 1",
+                "{{ @1@ }}| < 1",
+                "{{ @1@ }}|~1",
+                "{{ @@1 }}|not ",
+                "{{ @@1 }}|-",
+                "{{ @@1 }}|(",
+                "{{ @@1 }}|[",
+                "{{ @@1 }}|{1:",
+                "@@|{% if 1 %}",
+                "@@|{% for x in 'a' %}",
+                "{% if 0 %}@@{% endif %}|{% elif 0 %}",
+                "{% set x %}@@{% endset %}|{% set x %}",
+                "@@|{{ 1 }}",
+                "{{ x is @@ }}|defined and x is ",
+                "{{ f(@@) }}|1,",
+                "{{ '@@' }}|\\x41",
+            })
+    void render_survives_whenAPartIsRepeatedEndlessly(String example) throws IOException {
+        int bar = example.indexOf('|');
+        String part = example.substring(bar + 1);
+        int repeats = 250_000 / part.length();
+        String source = example.substring(0, bar);
+        int at = source.indexOf('@');
+        int end = source.lastIndexOf('@');
+        write(source.substring(0, at)
+                + source.substring(at + 1, end)
+                + part.repeat(repeats)
+                + source.substring(end + 1));
+        try {
+            assertThat(ChatTemplate.load(directory).render(TALK, true)).hasSizeLessThan(1 << 20);
+        } catch (CheckpointException | ChatTemplateException refusal) {
+            assertThat(refusal).message().isNotBlank();
+        }
+    }
+
+    @Test
+    void render_opensAThought_whenThinkingIsOn() throws IOException {
+        List<ChatTurn> talk = List.of(new ChatTurn("user", "2 + 2?"));
+        String asked = "<|im_start|>user\n2 + 2?<|im_end|>\n<|im_start|>assistant\n";
+        assertThat(ChatTemplate.chatMl().render(talk, true, Thinking.ON)).isEqualTo(asked + "<think>\n");
+        assertThat(ChatTemplate.chatMl().render(talk, true, Thinking.OFF)).isEqualTo(asked);
+        assertThat(ChatTemplate.chatMl().render(talk, false, Thinking.ON)).doesNotContain("<think>");
+        write("{%- for message in messages -%}{{- '<|im_start|>' + message['role'] + '\\n' + message['content'] +"
+                + " '<|im_end|>\\n' -}}{%- endfor -%}{%- if add_generation_prompt -%}{{- '<|im_start|>assistant\\n' -}}"
+                + "{%- if enable_thinking is defined and enable_thinking -%}{{- '<think>\\n' -}}{%- endif -%}"
+                + "{%- if enable_thinking is defined and not enable_thinking -%}{{- '<think></think>' -}}{%- endif -%}"
+                + "{%- endif -%}");
+        ChatTemplate own = ChatTemplate.load(directory);
+        assertThat(own.render(talk, true)).isEqualTo(asked);
+        assertThat(own.render(talk, true, Thinking.ON)).isEqualTo(asked + "<think>\n");
+        assertThat(own.render(talk, true, Thinking.OFF)).isEqualTo(asked + "<think></think>");
+    }
+
     @Test
     void load_refuses_whenTemplateIsHuge() throws IOException {
         write("x".repeat((1 << 18) + 1));

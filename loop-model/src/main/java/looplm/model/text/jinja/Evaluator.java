@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Gives expressions their values. */
 final class Evaluator {
 
+    /** Parts of an expression inside one another, as {@code 1+1+1...} and {@code x|trim|trim...} make them. */
+    private static final int MAX_DEPTH = 512;
+
     private final Budget budget;
+    private int depth;
 
     Evaluator(Budget budget) {
         this.budget = budget;
@@ -20,6 +24,17 @@ final class Evaluator {
     @Nullable
     Object value(Expression expression, Scope scope) {
         budget.spend(1);
+        if (++depth > MAX_DEPTH) {
+            throw new JinjaException("expression: more than " + MAX_DEPTH + " parts in a chain (expected: fewer)");
+        }
+        try {
+            return evaluated(expression, scope);
+        } finally {
+            depth--;
+        }
+    }
+
+    private @Nullable Object evaluated(Expression expression, Scope scope) {
         return switch (expression) {
             case Node.Literal literal -> literal.value();
             case Node.Name name -> scope.get(name.name());
