@@ -1,15 +1,19 @@
 package looplm.model.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import looplm.model.ForwardText;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.inspect.Inspection;
 import looplm.model.inspect.WeightScan;
 import looplm.model.weights.WeightFiles;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,11 +42,21 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--verify", description = "Read every weight.")
     private boolean verify;
 
+    @Option(
+            names = "--export-archive",
+            paramLabel = "F",
+            description =
+                    "Also write the forward pass, without weights, as an archive that any PyTorch from 2.7 on runs.")
+    private @Nullable Path archive;
+
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        if (archive != null) {
+            Files.write(archive, ForwardText.archive());
+        }
         try (var files = WeightFiles.open(model)) {
             Inspection inspection = Inspection.of(model, files);
             Optional<WeightScan> scan = verify ? Optional.of(WeightScan.of(model, files)) : Optional.empty();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -80,11 +81,26 @@ public final class ScriptModule implements AutoCloseable {
         OfflineDjl.require();
         Libtorch.require();
         NativeEnvironment.prepare();
-        Engine engine = Engine.getEngine("PyTorch");
+        Engine engine = engine();
         if (device.isGpu()) {
             requireCuda(engine);
         }
         return engine.newBaseManager(device);
+    }
+
+    private static Engine engine() {
+        try {
+            return Engine.getEngine("PyTorch");
+        } catch (EngineException e) {
+            if (e.getCause() instanceof UnsatisfiedLinkError missing) {
+                throw new IllegalArgumentException(
+                        "libtorch: " + missing.getMessage()
+                                + " (expected: natives that this machine can load; those for"
+                                + " CUDA need its driver)",
+                        e);
+            }
+            throw e;
+        }
     }
 
     private static void requireCuda(Engine engine) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import looplm.model.ForwardText;
 import looplm.model.LoopLm;
 import looplm.model.parity.GoldenCase;
 import looplm.model.testing.TinyLoopLm;
@@ -46,6 +47,16 @@ class InspectCommandTest {
                     model.weights().named().get("model.early_exit_gate.bias").toFloatArray()[0];
             assertThat(result.path("gate").path("bias").doubleValue()).isEqualTo(bias);
         }
+    }
+
+    @Test
+    void inspect_writesTheForwardPass_whenAnArchiveIsAskedFor() throws IOException {
+        Path model = TinyLoopLm.write(folder.resolve("model"), 3);
+        Path archive = folder.resolve("loop_lm.pt");
+        CommandRun run = CommandRun.of("inspect", "--model", model.toString(), "--export-archive", archive.toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(archive).hasBinaryContent(ForwardText.archive());
+        assertThat(Files.size(archive)).isLessThan(100_000);
     }
 
     @Test
