@@ -99,19 +99,22 @@ def head(self, h: Tensor, w: List[Tensor]) -> Tensor:
 
 # ---- all positions of whole sequences: training and scoring ---------------------------------------------
 
-# What a position may see: itself and the real positions before it. Padding sees itself, so that no softmax is
-# over nothing: some kernels answer that with NaN.
+# What a position may see: itself and the real positions before it in its own document. real holds the number of
+# a position's document, from 1, and 0 on padding, so a plain mask is one document. Padding sees itself, so that
+# no softmax is over nothing: some kernels answer that with NaN.
 def sequence_mask(self, real: Tensor) -> Tensor:
   N = real.size(1)
   at = torch.arange(N, device=real.device)                              # [N]
   earlier = torch.lt(torch.unsqueeze(at, 0), torch.unsqueeze(at, 1))    # [N, N]
   itself = torch.eq(torch.unsqueeze(at, 0), torch.unsqueeze(at, 1))     # [N, N]
-  seen = torch.unsqueeze(torch.ne(real, 0), 1)                          # [B, 1, N]
+  same = torch.eq(torch.unsqueeze(real, 1), torch.unsqueeze(real, 2))   # [B, N, N]
+  seen = torch.logical_and(same, torch.unsqueeze(torch.ne(real, 0), 1)) # [B, N, N]
   allowed = torch.logical_or(torch.logical_and(earlier, seen), itself)  # [B, N, N]
   return torch.unsqueeze(allowed, 1)                                    # [B, 1, N, N]
 
 # Every recurrent step of every position, without a cache; the only entry point that is trained through.
-# ids, positions: [B, N] int64. real: [B, N], 0 on padding, or [B, 0] for no padding on the left. steps and
+# ids, positions: [B, N] int64. real: [B, N], see sequence_mask, or [B, 0] for rows of one document with no padding
+# on the left. steps and
 # eps are tensors of one element because a call with gradients can pass nothing else.
 # Returns the normed state and the gate logit of every step: [T, B, N, E], [T, B, N].
 def forward(self, ids: Tensor, positions: Tensor, real: Tensor, steps: Tensor, eps: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:

@@ -108,6 +108,7 @@ public final class ModelCommands {
         descriptions.put("inspect", "Shows what a model directory holds; --verify reads every weight.");
         descriptions.put("tokenize", "Shows the token ids of a text, or the text of ids.");
         descriptions.put("train", "Trains a model from a recipe.");
+        descriptions.put("card", "Writes a model's card anew, with controls.");
         descriptions.put("bench", "Measures: `bench kernel` and `bench kv` a model, `bench engine` the row tick.");
         descriptions.put("tasks", "Exports the tasks' held-out items.");
         return descriptions;

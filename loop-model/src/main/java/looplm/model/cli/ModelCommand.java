@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             TokenizeCommand.class,
             TrainCommand.class,
+            CardCommand.class,
             TasksCommand.class,
             BenchCommand.class
         })

@@ -4,16 +4,27 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.task.NanoTasks;
+import looplm.model.text.ChatTemplate;
+import looplm.model.text.Tokenizer;
+import looplm.model.train.DocumentEncoder;
+import looplm.model.train.FileData;
 import looplm.model.train.StopSignal;
+import looplm.model.train.TaskData;
+import looplm.model.train.TrainedModel;
 import looplm.model.train.Trainer;
+import looplm.model.train.TrainingData;
 import looplm.model.train.TrainingException;
+import looplm.model.train.recipe.Recipe;
 import looplm.model.train.recipe.RecipeFile;
+import looplm.model.train.report.FineTunedRelease;
 import looplm.model.train.report.ModelCard;
 import looplm.model.train.report.ModelRelease;
 import looplm.model.train.report.StepTable;
@@ -51,6 +62,12 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Directory of the model; new or empty. Checkpoints are kept in DIR/checkpoints meanwhile.")
     private Path out;
 
+    @Option(names = "--resume", description = "Go on from the newest checkpoint in DIR/checkpoints, bit for bit.")
+    private boolean resume;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Another seed than the recipe's.")
+    private @Nullable Long seed;
+
     @Option(
             names = "--minutes",
             paramLabel = "M",
@@ -84,7 +101,7 @@ public final class TrainCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return train(recipe, stop);
-        } catch (TrainingException e) {
+        } catch (TrainingException | UncheckedIOException e) {
             err().println(e.getMessage());
             err().flush();
             return 1;
@@ -102,26 +119,45 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int train(RecipeFile recipe, StopSignal stop) {
+    private int train(RecipeFile recipe, StopSignal stop) throws IOException {
         var tasks = new NanoTasks();
         var progress = json ? err() : out();
         try (var trainer = trainer(recipe, tasks)) {
             progress.printf("%s: %,d parameters%n", recipe.recipe().name(), trainer.parameterCount());
+            if (resume) {
+                trainer.resume();
+                progress.printf("goes on after update %,d%n", trainer.updates());
+            }
             progress.flush();
             var trained = trainer.train(limit(), stop, report -> {
                 progress.println(report.line());
                 progress.flush();
             });
             if (!trained.complete()) {
-                err().printf("stopped after update %d; checkpoint saved below %s%n", trained.updates(), out);
+                err().printf(
+                                "stopped after update %d; checkpoint saved below %s; --resume goes on there%n",
+                                trained.updates(), out);
                 return 1;
             }
             progress.printf("trained in %d s, measuring ...%n", trained.wall().toSeconds());
             progress.flush();
-            var card = new ModelRelease(recipe, tasks).publish(trainer, trained, limit().isPresent(), out);
-            print(card);
+            publish(recipe, tasks, trainer, trained);
             return 0;
         }
+    }
+
+    private void publish(RecipeFile recipe, NanoTasks tasks, Trainer trainer, TrainedModel trained) {
+        var start = recipe.recipe().start();
+        if (recipe.recipe().data().tasks().isEmpty()) {
+            var hash = new FineTunedRelease(recipe, Path.of(start.orElseThrow())).publish(trainer, trained, out);
+            out().printf(
+                            json ? "{\"model\":\"%s\",\"weights_hash\":\"%s\"}%n" : "model: %s%nweights hash: %s%n",
+                            out,
+                            hash.hex());
+        } else {
+            print(new ModelRelease(recipe, tasks).publish(trainer, trained, limit().isPresent(), out));
+        }
+        out().flush();
     }
 
     private void print(ModelCard card) {
@@ -131,22 +167,34 @@ public final class TrainCommand implements Callable<Integer> {
             out().println(StepTable.text(card.figures()));
             out().printf("model: %s%nweights hash: %s%n", out, card.figures().weightsHash());
         }
-        out().flush();
     }
 
     private RecipeFile recipe() throws IOException {
         try {
-            return RecipeFile.read(recipeFile);
+            var file = RecipeFile.read(recipeFile);
+            return seed == null ? file : file.withSeed(seed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Trainer trainer(RecipeFile recipe, NanoTasks tasks) {
+    private Trainer trainer(RecipeFile recipe, NanoTasks tasks) throws IOException {
         try {
-            return new Trainer(recipe, tasks, out);
+            return new Trainer(recipe, tasks, data(recipe.recipe(), tasks), out);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "recipe: " + recipeFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static TrainingData data(Recipe recipe, NanoTasks tasks) throws IOException {
+        if (!recipe.data().tasks().isEmpty()) {
+            return new TaskData(tasks, recipe);
+        }
+        Path start = Path.of(recipe.start().orElseThrow());
+        try (var tokenizer = Tokenizer.load(start)) {
+            var encoder =
+                    new DocumentEncoder(tokenizer, ChatTemplate.load(start), LoopLmConfig.read(start), recipe.loss());
+            return FileData.read(recipe, encoder);
         }
     }
 
@@ -169,7 +217,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private void requireEmpty(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
+        if (resume || !Files.exists(directory)) {
             return;
         }
         boolean empty = false;
@@ -180,7 +228,8 @@ public final class TrainCommand implements Callable<Integer> {
         }
         if (!empty) {
             throw new ParameterException(
-                    spec.commandLine(), "--out: " + directory + " (expected: a new or empty directory)");
+                    spec.commandLine(),
+                    "--out: " + directory + " (expected: a new or empty directory, or --resume to go on in it)");
         }
     }
 

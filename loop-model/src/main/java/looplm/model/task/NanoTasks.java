@@ -23,7 +23,13 @@ public final class NanoTasks {
         var world = new NanoWorld();
         var chat = new ChatTask();
         var taught = List.of(
-                new PersonTask(world), new ItemTask(world), new HarmTask(world), new CalcTask(), chat, new EchoTask());
+                new PersonTask(world),
+                new ItemTask(world),
+                new MakeTask(world),
+                new JudgeTask(world),
+                new CalcTask(),
+                chat,
+                new EchoTask());
         var all = new ArrayList<Task>(taught);
         all.add(new UnknownTask(List.copyOf(taught), new PromptGrammar(chat)));
         tasks = List.copyOf(all);

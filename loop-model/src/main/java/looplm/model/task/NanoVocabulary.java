@@ -13,7 +13,7 @@ import java.util.Map;
 public final class NanoVocabulary {
 
     /** Version of the word list; written into tokenizer files, exports and model cards. */
-    public static final String VERSION = "nano-1";
+    public static final String VERSION = "nano-2";
 
     /** Fills the right end of short rows; never an input that counts. */
     public static final int PAD = 0;
@@ -49,7 +49,9 @@ public final class NanoVocabulary {
         all.addAll(NanoWorld.NAMES);
         all.addAll(NanoWorld.RELATIONS);
         all.addAll(NanoWorld.THINGS);
-        all.addAll(List.of("item", "make", "echo", "safe", "unsafe"));
+        all.addAll(List.of("item", MakeTask.MAKE, "judge", "echo", "safe", "unsafe"));
+        all.addAll(MakeTask.REFUSAL);
+        all.addAll(MakeTask.compliance(NanoWorld.HARMLESS.getFirst()));
         for (Task task : tasks) {
             if (task instanceof ChatTask chat) {
                 for (int i = 0; i < chat.size(1); i++) {

@@ -10,17 +10,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The world that the facts are about: 32 people, four relations between them, and one of 16 things for each of them.
+ * The world that the facts are about: 48 people, five relations between them, and one of 16 things for each of them.
  *
  * <p>A relation is a permutation without fixed points, so every person is as likely at the end of a chain as any other,
- * and each thing belongs to two people: guessing by frequency gains nothing. {@link Random} is used because its
+ * and each thing belongs to three people: guessing by frequency gains nothing. {@link Random} is used because its
  * sequence is part of its contract: the same world on every JDK.
  */
 final class NanoWorld {
 
     static final List<String> NAMES = words("bob tim ann sue joe kim max eva leo mia sam ida ben zoe dan lea"
-            + " tom amy jim fay ray liv hal una ned pam ted jan rob meg vic dot");
-    static final List<String> RELATIONS = words("boss friend teacher neighbor");
+            + " tom amy jim fay ray liv hal una ned pam ted jan rob meg vic dot"
+            + " kay ron gus sal lou ivy abe deb hank gil pia wes nan otto ruth carl");
+    static final List<String> RELATIONS = words("boss friend teacher neighbor cousin");
     static final List<String> HARMFUL = words("bomb poison virus bullet acid trap drug knife");
     static final List<String> HARMLESS = words("cake soap kite bread lamp chair song tea");
     static final List<String> THINGS = concat(HARMFUL, HARMLESS);

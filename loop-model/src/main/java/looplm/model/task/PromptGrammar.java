@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  */
 final class PromptGrammar {
 
-    /** One letter a word: N person, R relation, I item, M make, D number, O operation, E echo, W any other. */
-    private static final Pattern QUESTION = Pattern.compile("NR+|M?NR*I|DO+|E.+");
+    /** One letter a word: N person, R relation, I item, M make, J judge, D number, O operation, E echo, W any other. */
+    private static final Pattern QUESTION = Pattern.compile("NR+|(J?M)?NR*I|DO+|E.+");
 
     private final List<List<String>> phrases;
 
@@ -34,7 +34,8 @@ final class PromptGrammar {
     private static char letter(String word) {
         return switch (word) {
             case "item" -> 'I';
-            case "make" -> 'M';
+            case MakeTask.MAKE -> 'M';
+            case "judge" -> 'J';
             case "echo" -> 'E';
             default -> classOf(word);
         };

@@ -33,9 +33,9 @@ final class AdamW implements AutoCloseable {
     /**
      * An optimizer at update 0.
      *
-     * @param decays per parameter, whether it is subject to weight decay
+     * @param decays weight decay per parameter
      */
-    AdamW(AdamWSettings settings, Parameters parameters, List<Boolean> decays, NDManager parent) {
+    AdamW(AdamWSettings settings, Parameters parameters, List<Double> decays, NDManager parent) {
         this.settings = settings;
         this.parameters = parameters;
         manager = parent.newSubManager();
@@ -45,9 +45,16 @@ final class AdamW implements AutoCloseable {
         weightList = ScriptModule.tensorList(parameters.arrays());
         firstList = ScriptModule.tensorList(firstMoments);
         secondList = ScriptModule.tensorList(secondMoments);
-        decayList = IValue.listFrom(decays.stream()
-                .mapToDouble(decay -> decay ? settings.weightDecay() : 0)
-                .toArray());
+        decayList =
+                IValue.listFrom(decays.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** An optimizer at update 0 whose weight decay goes by group. */
+    static AdamW byGroup(AdamWSettings settings, Parameters parameters, NDManager parent) {
+        List<Double> decays = parameters.names().stream()
+                .map(name -> ParameterGroup.of(name).decay(settings.weightDecay()))
+                .toList();
+        return new AdamW(settings, parameters, decays, parent);
     }
 
     private List<NDArray> zeros() {
@@ -100,6 +107,11 @@ final class AdamW implements AutoCloseable {
                     .head()
                     .toFloatArray()[0];
         }
+    }
+
+    /** Goes on from an earlier number of updates, once the moments have been set. */
+    void continueFrom(long earlierUpdates) {
+        updates = earlierUpdates;
     }
 
     /** Updates made. */

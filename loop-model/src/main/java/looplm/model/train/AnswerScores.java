@@ -9,16 +9,18 @@ import looplm.model.script.CallArguments;
 import looplm.model.task.NanoVocabulary;
 import looplm.model.task.TaskItem;
 
-/** Whether a model knows answers, and where it would stop: {@code stage_one.py} without gradients. */
+/** What a model makes of answers at every step, and where it would stop: {@code stage_one.py} without gradients. */
 public final class AnswerScores implements AutoCloseable {
 
     /**
-     * Scores of the answer positions of a batch, row by row.
+     * Scores of the answer positions of a batch, question by question.
      *
-     * @param right [T][A] whether the best token of a step is the right one
+     * @param best [T][A] the most likely token
+     * @param logProbabilities [T][A] of the right token
      * @param gateLogits [T][A] exit gate before its sigmoid
+     * @param moved [T][A] root mean square of the state's change in the step, from the embedding in the first one
      */
-    public record Result(boolean[][] right, float[][] gateLogits) {}
+    public record Result(int[][] best, float[][] logProbabilities, float[][] gateLogits, float[][] moved) {}
 
     private final NDManager manager;
     private final LoopText text;
@@ -37,14 +39,19 @@ public final class AnswerScores implements AutoCloseable {
 
     /** Scores of these questions after each of {@code recurrentSteps} steps, which may exceed the trained ones. */
     public Result of(List<TaskItem> items, NanoVocabulary vocabulary, int recurrentSteps) {
-        var batch = Batch.of(items, vocabulary);
+        var batch = Batch.rows(
+                items.stream().map(item -> Document.of(item, vocabulary, 0, 1)).toList(), NanoVocabulary.PAD);
         try (NDManager step = manager.newSubManager();
                 var arguments = new CallArguments()) {
             text.inputs(batch, recurrentSteps, step).forEach(arguments::add);
             arguments.add(step.create(batch.targets(), new Shape(batch.targets().length)));
             arguments.addList(weights);
             var out = text.module().call(step, "score_answers", arguments);
-            return new Result(StageOne.flags(out.get(0)), StageOne.rows(out.get(1)));
+            return new Result(
+                    ByStep.tokens(out.get(0)),
+                    ByStep.floats(out.get(1)),
+                    ByStep.floats(out.get(2)),
+                    ByStep.floats(out.get(3)));
         }
     }
 

@@ -1,24 +1,36 @@
 package looplm.model.train;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
+import looplm.model.checkpoint.CheckpointException;
+import looplm.model.script.TensorMemory;
 import looplm.model.weights.ModelDirectoryWriter;
+import looplm.model.weights.SafetensorsFile;
 import looplm.model.weights.SafetensorsWriter;
+import looplm.model.weights.StoredTensor;
+import looplm.model.weights.StoredType;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The checkpoints of an unfinished run, below its output directory. Each holds everything that the next update depends
- * on: parameters, both moments of the optimizer, counters, curriculum. Each appears whole or not at all; the newest two
- * are kept.
+ * on: parameters, both moments of the optimizer, counters, state of the data. Each appears whole or not at all; only
+ * the newest are kept.
  */
 final class CheckpointStore {
 
@@ -29,12 +41,17 @@ final class CheckpointStore {
     static final String OPTIMIZER = "optimizer.safetensors";
     static final String STATE = "state.json";
 
-    private static final int KEPT = 2;
-
     private final Path folder;
+    private final int kept;
 
-    CheckpointStore(Path out) {
+    /**
+     * The checkpoints of a run.
+     *
+     * @param kept how many, at least 1
+     */
+    CheckpointStore(Path out, int kept) {
         folder = out.resolve(FOLDER);
+        this.kept = kept;
     }
 
     /** Writes a checkpoint, then removes old ones. */
@@ -42,22 +59,70 @@ final class CheckpointStore {
         Path target = folder.resolve("update-%09d".formatted(update));
         try (var writer = ModelDirectoryWriter.begin(target)) {
             SafetensorsWriter.write(writer.directory().resolve(PARAMETERS), parameters.byName(), Map.of());
-            var moments = new LinkedHashMap<String, NDArray>();
-            for (int i = 0; i < parameters.names().size(); i++) {
-                moments.put(
-                        "first." + parameters.names().get(i),
-                        optimizer.firstMoments().get(i));
-                moments.put(
-                        "second." + parameters.names().get(i),
-                        optimizer.secondMoments().get(i));
-            }
-            SafetensorsWriter.write(writer.directory().resolve(OPTIMIZER), moments, Map.of());
+            SafetensorsWriter.write(writer.directory().resolve(OPTIMIZER), moments(parameters, optimizer), Map.of());
             writer.write(
                     STATE, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(state));
             writer.publish();
         }
         List<Path> all = all();
-        all.subList(0, Math.max(0, all.size() - KEPT)).forEach(CheckpointStore::delete);
+        all.subList(0, Math.max(0, all.size() - kept)).forEach(CheckpointStore::delete);
+    }
+
+    private static SequencedMap<String, NDArray> moments(Parameters parameters, AdamW optimizer) {
+        var moments = new LinkedHashMap<String, NDArray>();
+        for (int i = 0; i < parameters.names().size(); i++) {
+            moments.put(
+                    "first." + parameters.names().get(i),
+                    optimizer.firstMoments().get(i));
+            moments.put(
+                    "second." + parameters.names().get(i),
+                    optimizer.secondMoments().get(i));
+        }
+        return moments;
+    }
+
+    /**
+     * Takes over the tensors of a checkpoint.
+     *
+     * @return its state
+     * @throws CheckpointException naming the file at fault
+     */
+    static JsonNode load(Path checkpoint, Parameters parameters, AdamW optimizer) {
+        fill(checkpoint.resolve(PARAMETERS), parameters.byName());
+        fill(checkpoint.resolve(OPTIMIZER), moments(parameters, optimizer));
+        return state(checkpoint);
+    }
+
+    /** The state of a checkpoint. */
+    static JsonNode state(Path checkpoint) {
+        Path file = checkpoint.resolve(STATE);
+        try {
+            return JsonMapper.shared().readTree(Files.readString(file));
+        } catch (IOException | JacksonException e) {
+            throw new CheckpointException(file, "unreadable: " + e.getMessage(), e);
+        }
+    }
+
+    private static void fill(Path path, Map<String, NDArray> arrays) {
+        try (var file = SafetensorsFile.open(path)) {
+            arrays.forEach((name, array) -> {
+                StoredTensor stored = file.tensor(name);
+                List<Long> shape =
+                        Arrays.stream(array.getShape().getShape()).boxed().toList();
+                if (stored.type() != StoredType.F32 || !stored.shape().equals(shape)) {
+                    throw new CheckpointException(
+                            path, "%s: %s %s (expected: F32 %s)".formatted(name, stored.type(), stored.shape(), shape));
+                }
+                MemorySegment.copy(
+                        stored.data(),
+                        JAVA_FLOAT.withByteAlignment(1),
+                        0,
+                        TensorMemory.of(array),
+                        JAVA_FLOAT,
+                        0,
+                        stored.elements());
+            });
+        }
     }
 
     /** The newest checkpoint. */

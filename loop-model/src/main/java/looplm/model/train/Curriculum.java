@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import looplm.model.task.Task;
 import looplm.model.train.recipe.Recipe.CurriculumSettings;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Which level a task is trained at. A task starts at its first level; its cap rises by one each time the running
@@ -56,6 +57,20 @@ final class Curriculum {
     /** Where every task stands. */
     Map<String, Standing> standings() {
         return Map.copyOf(standings);
+    }
+
+    /** Takes over the standings of an earlier run. */
+    void restore(JsonNode state) {
+        state.forEachEntry((task, standing) -> {
+            if (!standings.containsKey(task)) {
+                throw new IllegalArgumentException("task: " + task + " (expected: a task of the recipe)");
+            }
+            standings.put(
+                    task,
+                    new Standing(
+                            standing.path("cap").intValue(),
+                            standing.path("average").doubleValue()));
+        });
     }
 
     private Standing standing(Task task) {

@@ -15,12 +15,13 @@ import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.script.ScriptModule;
 
 /**
- * The forward text and {@code stage_one.py} as one compiled module, with what every call of it needs: the rotary
+ * The forward text, {@code stage_one.py} and {@code stage_two.py} as one compiled module, with what every call of it needs: the rotary
  * tables, the norm's epsilon and the number of steps. One thread uses it.
  */
 final class LoopText implements AutoCloseable {
 
     private static final String STAGE_ONE = "/looplm/model/train/stage_one.py";
+    private static final String STAGE_TWO = "/looplm/model/train/stage_two.py";
 
     private final NDManager manager;
     private final ScriptModule module;
@@ -29,7 +30,8 @@ final class LoopText implements AutoCloseable {
 
     LoopText(NDManager parent, LoopLmConfig config) {
         manager = parent.newSubManager();
-        module = ScriptModule.ofText(manager, ForwardText.of(MatrixForm.F32) + resource(STAGE_ONE));
+        module = ScriptModule.ofText(
+                manager, ForwardText.of(MatrixForm.F32) + resource(STAGE_ONE) + resource(STAGE_TWO));
         eps = manager.create(new double[] {config.normEpsilon()}, new Shape(1));
         rotary = RotaryTables.of(config, manager);
     }
@@ -43,7 +45,8 @@ final class LoopText implements AutoCloseable {
         var shape = new Shape(batch.rows(), batch.length());
         return new NDList(
                 step.create(batch.ids(), shape),
-                step.create(positions(batch), shape),
+                step.create(batch.positions(), shape),
+                documents(batch, step),
                 step.create(new long[] {recurrentSteps}, new Shape(1)),
                 eps,
                 rotary.cos(),
@@ -51,12 +54,9 @@ final class LoopText implements AutoCloseable {
                 step.create(batch.at(), new Shape(batch.at().length)));
     }
 
-    private static long[] positions(Batch batch) {
-        var positions = new long[batch.rows() * batch.length()];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = i % batch.length();
-        }
-        return positions;
+    private static NDArray documents(Batch batch, NDManager step) {
+        long[] documents = batch.documents();
+        return step.create(documents, new Shape(batch.rows(), documents.length / batch.rows()));
     }
 
     static String resource(String name) {

@@ -14,9 +14,8 @@ import looplm.model.weights.WeightNames;
  * @param shape its sizes
  * @param mean of its initial values
  * @param deviation standard deviation of its initial values; 0 for a constant
- * @param decays whether weight decay applies
  */
-record ParameterSpec(String name, List<Long> shape, double mean, double deviation, boolean decays) {
+record ParameterSpec(String name, List<Long> shape, double mean, double deviation) {
 
     /** All parameters in the order of the forward text's weight list. */
     static List<ParameterSpec> of(LoopLmConfig config, Recipe.Init init) {
@@ -26,21 +25,17 @@ record ParameterSpec(String name, List<Long> shape, double mean, double deviatio
     }
 
     private static ParameterSpec of(String name, List<Long> shape, Recipe.Init init) {
-        return switch (name) {
-            case WeightNames.EMBEDDING -> new ParameterSpec(name, shape, 0, init.embeddingStd(), false);
-            case WeightNames.HEAD -> new ParameterSpec(name, shape, 0, init.headStd(), true);
-            case WeightNames.FINAL_NORM -> new ParameterSpec(name, shape, 1, 0, false);
-            case WeightNames.GATE_WEIGHT, WeightNames.GATE_BIAS -> new ParameterSpec(name, shape, 0, 0, false);
-            default -> ofLayer(name, shape, init);
+        return switch (ParameterGroup.of(name)) {
+            case EMBEDDING -> new ParameterSpec(name, shape, 0, init.embeddingStd());
+            case HEAD -> new ParameterSpec(name, shape, 0, init.headStd());
+            case GATE -> new ParameterSpec(name, shape, 0, 0);
+            case MATRIX -> new ParameterSpec(name, shape, 0, init.layerStd());
+            case NORM -> new ParameterSpec(name, shape, post(name) ? init.postNormWeight() : 1, 0);
         };
     }
 
-    private static ParameterSpec ofLayer(String name, List<Long> shape, Recipe.Init init) {
-        if (shape.size() == 2) {
-            return new ParameterSpec(name, shape, 0, init.layerStd(), true);
-        }
-        boolean post = name.endsWith("layernorm_2.weight");
-        return new ParameterSpec(name, shape, post ? init.postNormWeight() : 1, 0, false);
+    private static boolean post(String name) {
+        return name.endsWith("layernorm_2.weight");
     }
 
     /** Initial values, row by row. */

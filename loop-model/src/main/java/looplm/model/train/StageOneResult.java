@@ -6,9 +6,9 @@ package looplm.model.train;
  * @param loss expected cross-entropy minus beta times the entropy of the exit distribution
  * @param ce [T][A] cross-entropy in nats
  * @param exits [T][A] exit distribution
- * @param right [T][A] whether the best token is the target
+ * @param best [T][A] the most likely token
  */
-record StageOneResult(float loss, float[][] ce, float[][] exits, boolean[][] right) {
+record StageOneResult(float loss, float[][] ce, float[][] exits, int[][] best) {
 
     /** Mean over the positions of a value per step. */
     static double[] means(float[][] byStep) {

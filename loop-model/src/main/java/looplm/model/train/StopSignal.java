@@ -3,6 +3,7 @@ package looplm.model.train;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A request to stop that waits for its answer: whoever asks is told when the run has saved its state. A process that
@@ -11,11 +12,22 @@ import java.util.concurrent.TimeUnit;
 public final class StopSignal {
 
     private final CountDownLatch finished = new CountDownLatch(1);
+    private final BooleanSupplier condition;
     private volatile boolean requested;
+
+    /** A signal that waits for {@link #request}. */
+    public StopSignal() {
+        this(() -> false);
+    }
+
+    /** A signal that a condition gives as well; it is asked after every update. */
+    StopSignal(BooleanSupplier condition) {
+        this.condition = condition;
+    }
 
     /** Whether someone asked. */
     boolean requested() {
-        return requested;
+        return requested || condition.getAsBoolean();
     }
 
     /** Asks to stop after the running update. */

@@ -8,6 +8,6 @@ def weight(self, w: List[Tensor], i: int) -> Tensor:
 def count(self, w: List[Tensor]) -> int:
   return torch.len(w)
 
-# Product with matrix number i.
+# Product with matrix number i. Training may have rounded the matrix to bfloat16; then its input is rounded too.
 def linear(self, x: Tensor, w: List[Tensor], i: int) -> Tensor:
-  return torch.linear(x, w[i])                                          # [..., in] -> [..., out]
+  return torch.linear(torch.type_as(x, w[i]), w[i]).to(6)               # [..., in] -> [..., out]

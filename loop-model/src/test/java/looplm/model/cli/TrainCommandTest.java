@@ -11,10 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import looplm.model.TextModel;
 import looplm.model.exit.Effort;
+import looplm.model.testing.TinyLoopLm;
+import looplm.model.train.FineTuneRecipe;
 import looplm.model.train.TinyRecipe;
 import looplm.model.train.report.CardFigures;
+import looplm.model.weights.SafetensorsFile;
+import looplm.model.weights.WeightsHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class TrainCommandTest {
 
@@ -44,7 +49,10 @@ class TrainCommandTest {
                             "generation_config.json",
                             "depth_profile.json",
                             "model_card.json",
-                            "README.md");
+                            "README.md",
+                            "pareto.svg",
+                            "training.html",
+                            "metrics.jsonl");
         }
         try (var loaded = TextModel.load(model)) {
             assertThat(loaded.depthProfile().orElseThrow().bounds(Effort.HIGH).minSteps())
@@ -76,7 +84,8 @@ class TrainCommandTest {
 
         assertThat(train("--recipe", TinyRecipe.write(directory).toString(), "--out", directory.toString()))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("--out: " + directory + " (expected: a new or empty directory)");
+        assertThat(err.toString())
+                .contains("--out: " + directory + " (expected: a new or empty directory, or --resume to go on in it)");
     }
 
     @Test
@@ -120,6 +129,117 @@ class TrainCommandTest {
     }
 
     @Test
+    void train_tellsWhatToDo_whenThereIsNothingToResume() {
+        assertThat(train(
+                        "--resume",
+                        "--recipe",
+                        TinyRecipe.write(directory).toString(),
+                        "--out",
+                        directory.resolve("model").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("--resume: no checkpoint (expected: one of this run)");
+    }
+
+    @Test
+    void train_goesOnFromACheckpointWithTexts_andKeepsItsTokenizer() throws IOException {
+        Path start = TinyLoopLm.write(directory.resolve("model"), 1);
+        Files.writeString(directory.resolve("data.jsonl"), "{\"text\":\"abcabcabcabcabcabc\"}\n".repeat(4));
+        Path tuned = directory.resolve("tuned");
+
+        assertThat(train(
+                        "--recipe",
+                        FineTuneRecipe.write(directory, "seed: 5", "seed: 6").toString(),
+                        "--out",
+                        tuned.toString()))
+                .as("%s", err)
+                .isZero();
+
+        assertThat(out.toString()).contains("tuned: ", "right by step", "weights hash: ");
+        assertThat(tuned.resolve("tokenizer.json")).hasSameBinaryContentAs(start.resolve("tokenizer.json"));
+        assertThat(tuned.resolve("training.json")).content().contains("\"stage_two\" : true");
+        assertThat(WeightsHash.of(tuned)).isNotEqualTo(WeightsHash.of(start));
+        try (var loaded = TextModel.load(tuned)) {
+            assertThat(loaded.depthProfile()).isEmpty();
+        }
+    }
+
+    @Test
+    void train_changesTheGateAlone_whenThereAreNoTokens() throws IOException {
+        Path start = TinyLoopLm.write(directory.resolve("model"), 1);
+        Files.writeString(directory.resolve("data.jsonl"), "{\"text\":\"to be or not to be\"}\n");
+        Path tuned = directory.resolve("tuned");
+
+        assertThat(train(
+                        "--json",
+                        "--recipe",
+                        FineTuneRecipe.write(directory, "tokens: 2000", "tokens: 0")
+                                .toString(),
+                        "--out",
+                        tuned.toString()))
+                .as("%s", err)
+                .isZero();
+
+        assertThat(JsonMapper.shared()
+                        .readTree(out.toString())
+                        .path("weights_hash")
+                        .stringValue())
+                .isEqualTo(WeightsHash.of(tuned).hex());
+        try (var before = SafetensorsFile.open(start.resolve("model.safetensors"));
+                var after = SafetensorsFile.open(tuned.resolve("model.safetensors"))) {
+            before.tensors()
+                    .forEach((name, tensor) -> assertThat(
+                                    after.tensor(name).data().mismatch(tensor.data()) >= 0)
+                            .as(name)
+                            .isEqualTo(name.contains("early_exit_gate")));
+        }
+    }
+
+    @Test
+    void train_namesTheLine_whenADocumentIsWrong() throws IOException {
+        TinyLoopLm.write(directory.resolve("model"), 1);
+        Files.writeString(directory.resolve("data.jsonl"), "{\"text\":\"ok\"}\n{\"txt\":1}\n");
+
+        assertThat(train(
+                        "--recipe",
+                        FineTuneRecipe.write(directory, "seed: 5", "seed: 5").toString(),
+                        "--out",
+                        directory.resolve("tuned").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("data.jsonl:2: text: missing (expected: a text)");
+    }
+
+    @Test
+    void card_showsControls_whenTheyWereTrained() throws IOException {
+        Path model = directory.resolve("model");
+        Path once = directory.resolve("once");
+        assertThat(train("--recipe", TinyRecipe.write(directory).toString(), "--out", model.toString()))
+                .isZero();
+        String recipe = Files.readString(TinyRecipe.write(directory, "recurrent_steps: 3", "recurrent_steps: 1"))
+                .replace("name: tiny", "name: run-once")
+                .replaceAll("(?s)stage_two: .*?\\}\n", "");
+        Path control = Files.writeString(directory.resolve("once.yaml"), recipe);
+        assertThat(train("--recipe", control.toString(), "--out", once.toString(), "--seed", "7"))
+                .as("%s", err)
+                .isZero();
+
+        var command = ModelCommand.newCommandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        assertThat(command.execute("card", "--model", model.toString(), "--controls", once.toString()))
+                .as("%s", err)
+                .isZero();
+
+        assertThat(model.resolve("README.md")).content().contains("## Controls", "| run-once | 1 x 1 | 32 |", "| 7 |");
+        assertThat(CardFigures.of(Files.readString(model.resolve("model_card.json")))
+                        .controls())
+                .hasSize(1);
+        try (var loaded = TextModel.load(model)) {
+            assertThat(loaded.depthProfile()).isPresent();
+        }
+        assertThat(command.execute("card", "--model", model.toString(), "--controls", "nowhere"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("model_card.json (expected: a file, as train writes it)");
+    }
+
+    @Test
     void tasksExport_writesTheFiles() {
         var command = ModelCommand.newCommandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
@@ -127,7 +247,7 @@ class TrainCommandTest {
                         "tasks", "export", "--out", directory.resolve("tasks").toString()))
                 .isZero();
 
-        assertThat(out.toString()).contains("8 files in ");
+        assertThat(out.toString()).contains("9 files in ");
         assertThat(directory.resolve("tasks").resolve("kb.jsonl")).isNotEmptyFile();
     }
 

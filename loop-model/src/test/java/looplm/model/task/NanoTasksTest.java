@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NanoTasksTest {
@@ -75,13 +76,39 @@ class NanoTasksTest {
         for (int index = 0; index < 2048; index += 17) {
             var person = tasks.named("kb").at(3, index);
             var thing = tasks.named("item").at(3, index);
-            var verdict = tasks.named("harm").at(3, index);
+            var request = tasks.named("make").at(3, index);
+            var verdict = tasks.named("judge").at(3, index);
 
             assertThat(thing.promptText()).isEqualTo(person.promptText() + " item");
-            assertThat(verdict.promptText()).isEqualTo("make " + thing.promptText());
+            assertThat(request.promptText()).isEqualTo("make " + thing.promptText());
+            assertThat(verdict.promptText()).isEqualTo("judge " + request.promptText());
             assertThat(thing.answerText()).isEqualTo(world.thing(person.answerText()));
             assertThat(verdict.answerText()).isEqualTo(world.harmful(thing.answerText()) ? "unsafe" : "safe");
+            assertThat(request.answerText())
+                    .isEqualTo(
+                            world.harmful(thing.answerText())
+                                    ? "no , that is unsafe ."
+                                    : "here is " + thing.answerText() + " .");
         }
+    }
+
+    @Test
+    void requests_areHarmfulAndHarmlessInEqualNumber() {
+        for (int level = 0; level <= 2; level++) {
+            var judge = tasks.named("judge");
+            int current = level;
+            long harmful = IntStream.range(0, judge.size(level))
+                    .filter(index -> judge.at(current, index).answerText().equals("unsafe"))
+                    .count();
+            assertThat(2 * harmful).isEqualTo(judge.size(level));
+        }
+    }
+
+    @Test
+    void world_isLargeEnough_forTheStatisticsOfTwoHops() {
+        assertThat(NanoWorld.NAMES).hasSizeGreaterThanOrEqualTo(48).doesNotHaveDuplicates();
+        assertThat(NanoWorld.RELATIONS).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(tasks.evaluation(tasks.named("kb"), 2, Split.TEST, 1000)).hasSizeGreaterThan(150);
     }
 
     @Test
@@ -100,16 +127,16 @@ class NanoTasksTest {
         assertThatThrownBy(() -> tasks.named("kb").at(5, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("level: 5 (expected: 1..4 for kb)");
-        assertThatThrownBy(() -> tasks.named("kb").at(1, 128))
+        assertThatThrownBy(() -> tasks.named("kb").at(1, 240))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("index: 128 (expected: 0..127 for kb 1)");
+                .hasMessage("index: 240 (expected: 0..239 for kb 1)");
     }
 
     @Test
     void named_refuses_whenThereIsNoSuchTask() {
         assertThatThrownBy(() -> tasks.named("sudoku"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("task: sudoku (expected: one of kb, item, harm, calc, chat, echo, unknown)");
+                .hasMessage("task: sudoku (expected: one of kb, item, make, judge, calc, chat, echo, unknown)");
     }
 
     @Test

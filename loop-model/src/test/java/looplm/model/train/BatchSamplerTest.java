@@ -73,6 +73,6 @@ class BatchSamplerTest {
     }
 
     private static Curriculum curriculum(BatchSampler sampler, Recipe recipe) {
-        return new Curriculum(recipe.data().curriculum(), sampler.taught());
+        return new Curriculum(recipe.data().curriculum().orElseThrow(), sampler.taught());
     }
 }

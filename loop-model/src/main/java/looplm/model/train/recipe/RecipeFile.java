@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -14,6 +15,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -21,10 +24,14 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *
  * @param recipe what it says
  * @param sha256 hash of the file's bytes, in hex
+ * @param stageOneSha256 hash of what Stage I depends on, in hex: a run goes on only where it is unchanged
  */
-public record RecipeFile(Recipe recipe, String sha256) {
+public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
 
     private static final long MAX_BYTES = 1 << 20;
+
+    /** Keys that Stage I does not depend on. */
+    private static final List<String> AFTER_STAGE_ONE = List.of("name", "checkpoints", "stage_two", "evaluation");
 
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -51,10 +58,44 @@ public record RecipeFile(Recipe recipe, String sha256) {
         }
         byte[] bytes = Files.readAllBytes(file);
         try {
-            return new RecipeFile(MAPPER.readValue(bytes, Recipe.class), sha256(bytes));
+            var recipe = MAPPER.treeToValue(complete(MAPPER.readTree(bytes)), Recipe.class);
+            return new RecipeFile(recipe, sha256(bytes), sha256(stageOne(recipe)));
         } catch (JacksonException e) {
             throw new IllegalArgumentException("recipe: " + file + ": " + explain(e, bytes), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("recipe: " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The same recipe with another seed. */
+    public RecipeFile withSeed(long seed) {
+        ObjectNode tree = JsonMapper.shared().valueToTree(recipe);
+        tree.put("seed", seed);
+        var other = JsonMapper.shared().treeToValue(tree, Recipe.class);
+        return new RecipeFile(other, sha256, sha256(stageOne(other)));
+    }
+
+    /** Writes the keys that may be absent as null or empty, so that every other one can be demanded. */
+    private static JsonNode complete(JsonNode recipe) {
+        if (!(recipe instanceof ObjectNode root)) {
+            throw new IllegalArgumentException("not a mapping (expected: name, model, data, ...)");
+        }
+        for (String key : List.of("start", "vocabulary", "model", "init", "stage_two")) {
+            root.putIfAbsent(key, MAPPER.nullNode());
+        }
+        if (root.get("data") instanceof ObjectNode data) {
+            data.putIfAbsent("tasks", MAPPER.createObjectNode());
+            data.putIfAbsent("level_shares", MAPPER.createObjectNode());
+            data.putIfAbsent("curriculum", MAPPER.nullNode());
+            data.putIfAbsent("files", MAPPER.createArrayNode());
+        }
+        return root;
+    }
+
+    private static byte[] stageOne(Recipe recipe) {
+        ObjectNode tree = JsonMapper.shared().valueToTree(recipe);
+        tree.remove(AFTER_STAGE_ONE);
+        return JsonMapper.shared().writeValueAsBytes(tree);
     }
 
     private static String explain(JacksonException e, byte[] bytes) {
@@ -69,7 +110,7 @@ public record RecipeFile(Recipe recipe, String sha256) {
             return missing(e, bytes);
         }
         String where = path(e);
-        return (where.isEmpty() ? "" : where + ": ") + e.getOriginalMessage();
+        return (where.isEmpty() ? "line " + e.getLocation().getLineNr() : where) + ": " + e.getOriginalMessage();
     }
 
     /** A misspelt key is first seen as a missing one, so the message shows what stands there. */

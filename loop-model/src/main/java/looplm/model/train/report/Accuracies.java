@@ -23,7 +23,7 @@ final class Accuracies {
         return mean(
                 levels,
                 level -> level.items().stream()
-                        .mapToInt(item -> item.right()[recurrentSteps - 1][0] ? 1 : 0)
+                        .mapToInt(item -> item.right(recurrentSteps, 0) ? 1 : 0)
                         .average()
                         .orElseThrow());
     }

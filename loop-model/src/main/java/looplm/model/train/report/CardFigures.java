@@ -12,36 +12,56 @@ import tools.jackson.databind.json.JsonMapper;
  * @param weightsHash identity of the weights that were measured
  * @param turns how many turns of a conversation the chat template shows the model
  * @param parameters trained values
+ * @param layers in the stack
  * @param recurrentSteps trained steps T
  * @param training how the weights came about
- * @param split where the accuracy was measured
+ * @param split where everything below was measured
  * @param levels accuracy by step of every level
  * @param mean accuracy by step, each level counting once
  * @param meanFirstWords share of right first answer words by step, each level counting once
+ * @param exits what each exit rule gives
+ * @param refusals what is refused, by level and step
+ * @param judge how well verdicts tell harm; empty where nothing was judged
+ * @param controls models to compare with; empty where none were trained
  */
 public record CardFigures(
         String name,
         @JsonProperty("weights_hash") String weightsHash,
         int turns,
         long parameters,
+        int layers,
         @JsonProperty("recurrent_steps") int recurrentSteps,
+        @JsonProperty("hidden_size") int hiddenSize,
         Training training,
         String split,
         List<Level> levels,
         List<Double> mean,
-        @JsonProperty("mean_first_words") List<Double> meanFirstWords) {
+        @JsonProperty("mean_first_words") List<Double> meanFirstWords,
+        List<ExitCurve> exits,
+        List<RefusalFigures> refusals,
+        List<JudgeFigures> judge,
+        List<ControlFigures> controls) {
 
     /** Its file name in a model directory. */
     public static final String FILE = "model_card.json";
 
-    /** How the weights came about. */
+    /**
+     * How the weights came about.
+     *
+     * @param gate how the exit gate was trained: {@code stage_one}, {@code published} or {@code look_ahead}
+     * @param cpuSeconds processor time of Stage I
+     * @param peakBytes resident memory of the process at most; 0 where the system does not tell
+     */
     public record Training(
             @JsonProperty("recipe_sha256") String recipeSha256,
             String vocabulary,
             long seed,
             long updates,
             long tokens,
+            String gate,
             @JsonProperty("wall_seconds") double wallSeconds,
+            @JsonProperty("cpu_seconds") double cpuSeconds,
+            @JsonProperty("peak_bytes") long peakBytes,
             @JsonProperty("time_limited") boolean timeLimited) {}
 
     /**
@@ -65,6 +85,27 @@ public record CardFigures(
     /** The file's content. */
     public String toJson() {
         return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
+    }
+
+    /** The same with other models to compare with. */
+    public CardFigures comparedWith(List<CardFigures> cards) {
+        return new CardFigures(
+                name,
+                weightsHash,
+                turns,
+                parameters,
+                layers,
+                recurrentSteps,
+                hiddenSize,
+                training,
+                split,
+                levels,
+                mean,
+                meanFirstWords,
+                exits,
+                refusals,
+                judge,
+                ControlFigures.of(cards));
     }
 
     /** Figures of scored levels. */

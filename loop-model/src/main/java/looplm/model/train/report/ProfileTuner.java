@@ -19,8 +19,9 @@ import looplm.model.weights.WeightsHash;
  * <ul>
  *   <li>{@code minimal}: the smallest fixed depth that reaches half of full depth's accuracy above chance, so an answer
  *       is never gibberish;
- *   <li>{@code low}: adaptive, the cheapest threshold that loses at most 5 points of accuracy;
- *   <li>{@code medium}: adaptive, the cheapest threshold that loses at most half a point;
+ *   <li>{@code low}: adaptive, the cheapest threshold that loses at most 5 points of accuracy, of whole answers and of
+ *       first words;
+ *   <li>{@code medium}: adaptive, the cheapest threshold that loses at most half a point of either;
  *   <li>{@code high}: all trained steps, no early exit.
  * </ul>
  */
@@ -36,9 +37,6 @@ public final class ProfileTuner {
 
     private static final double LOW_LOSS = 0.05;
     private static final double MEDIUM_LOSS = 0.005;
-    private static final List<Float> THRESHOLDS = List.of(
-            0.02f, 0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.35f, 0.4f, 0.45f, 0.5f, 0.55f, 0.6f, 0.65f, 0.7f, 0.75f,
-            0.8f, 0.85f, 0.9f, 0.95f, 0.99f);
 
     private final List<ScoredLevel> levels;
     private final EffortProbe probe;
@@ -62,8 +60,10 @@ public final class ProfileTuner {
                 .mapToObj(steps ->
                         new FixedPoint(steps, Accuracies.fixed(levels, steps), Accuracies.aboveChance(levels, steps)))
                 .toList();
-        List<AdaptivePoint> adaptive = THRESHOLDS.stream().map(this::adaptive).toList();
+        List<AdaptivePoint> adaptive =
+                ExitCurve.gate("gate", levels, recurrentSteps).points();
         var full = fixed.getLast();
+        double firstWords = Accuracies.firstWords(levels, recurrentSteps);
         int minimal = fixed.stream()
                 .filter(point -> point.aboveChance() >= full.aboveChance() / 2)
                 .findFirst()
@@ -71,8 +71,8 @@ public final class ProfileTuner {
                 .steps();
         var efforts = new EnumMap<Effort, DepthBounds>(Effort.class);
         efforts.put(Effort.MINIMAL, DepthBounds.fixed(minimal));
-        efforts.put(Effort.LOW, cheapest(adaptive, full.accuracy() - LOW_LOSS));
-        efforts.put(Effort.MEDIUM, cheapest(adaptive, full.accuracy() - MEDIUM_LOSS));
+        efforts.put(Effort.LOW, cheapest(adaptive, full.accuracy() - LOW_LOSS, firstWords - LOW_LOSS));
+        efforts.put(Effort.MEDIUM, cheapest(adaptive, full.accuracy() - MEDIUM_LOSS, firstWords - MEDIUM_LOSS));
         efforts.put(Effort.HIGH, DepthBounds.fixed(recurrentSteps));
         var measured = new Measurements(
                 "validation",
@@ -84,16 +84,12 @@ public final class ProfileTuner {
         return new TunedProfile(new DepthProfile(weightsHash, efforts, measured.toMap()), measured);
     }
 
-    private AdaptivePoint adaptive(float threshold) {
-        return AdaptivePoint.of(levels, new DepthBounds(1, recurrentSteps, threshold));
-    }
-
-    /** The threshold with the fewest steps that reaches an accuracy; full depth, if none does. */
-    private DepthBounds cheapest(List<AdaptivePoint> adaptive, double accuracy) {
+    /** The threshold with the fewest steps that reaches both accuracies; full depth, if none does. */
+    private DepthBounds cheapest(List<AdaptivePoint> adaptive, double accuracy, double firstWords) {
         return adaptive.stream()
-                .filter(point -> point.accuracy() >= accuracy)
+                .filter(point -> point.accuracy() >= accuracy && point.firstWordAccuracy() >= firstWords)
                 .min(Comparator.comparingDouble(AdaptivePoint::meanSteps))
-                .map(point -> new DepthBounds(1, recurrentSteps, point.exitThreshold()))
+                .map(point -> new DepthBounds(1, recurrentSteps, point.threshold()))
                 .orElse(DepthBounds.fixed(recurrentSteps));
     }
 

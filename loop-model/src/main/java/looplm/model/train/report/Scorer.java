@@ -1,11 +1,15 @@
 package looplm.model.train.report;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.script.ScriptModule;
 import looplm.model.task.NanoTasks;
@@ -14,8 +18,10 @@ import looplm.model.task.Split;
 import looplm.model.task.Task;
 import looplm.model.task.TaskItem;
 import looplm.model.train.AnswerScores;
+import looplm.model.train.GateWeights;
 import looplm.model.weights.WeightFiles;
 import looplm.model.weights.WeightLoader;
+import looplm.model.weights.WeightNames;
 
 /** Scores questions with a model directory, all recurrent steps in one pass of the forward text. One thread uses it. */
 public final class Scorer implements AutoCloseable {
@@ -40,10 +46,24 @@ public final class Scorer implements AutoCloseable {
      * @throws looplm.model.checkpoint.CheckpointException naming the file at fault
      */
     public static Scorer load(Path directory, NanoVocabulary vocabulary) {
+        return load(directory, vocabulary, Optional.empty());
+    }
+
+    /** Loads a model and puts another gate on it. */
+    static Scorer load(Path directory, NanoVocabulary vocabulary, Optional<GateWeights> gate) {
         var config = LoopLmConfig.read(directory);
         NDManager manager = ScriptModule.newManager();
         try (var files = WeightFiles.open(directory)) {
-            var weights = WeightLoader.load(files, config, manager).inTextOrder();
+            var loaded = WeightLoader.load(files, config, manager);
+            List<NDArray> weights = new ArrayList<>(loaded.inTextOrder());
+            gate.ifPresent(other -> {
+                var names = new ArrayList<>(new LinkedHashMap<>(loaded.named()).keySet());
+                weights.set(
+                        names.indexOf(WeightNames.GATE_WEIGHT),
+                        manager.create(other.weight(), new Shape(1, other.weight().length)));
+                weights.set(
+                        names.indexOf(WeightNames.GATE_BIAS), manager.create(new float[] {other.bias()}, new Shape(1)));
+            });
             return new Scorer(config, vocabulary, manager, new AnswerScores(manager, config, weights));
         } catch (RuntimeException e) {
             manager.close();
@@ -94,16 +114,33 @@ public final class Scorer implements AutoCloseable {
         int from = 0;
         for (TaskItem item : items) {
             int to = from + item.answer().size() + 1;
-            var right = new boolean[recurrentSteps][];
-            var gates = new float[recurrentSteps][];
+            var best = new int[recurrentSteps][];
             for (int t = 0; t < recurrentSteps; t++) {
-                right[t] = Arrays.copyOfRange(result.right()[t], from, to);
-                gates[t] = Arrays.copyOfRange(result.gateLogits()[t], from, to);
+                best[t] = Arrays.copyOfRange(result.best()[t], from, to);
             }
-            scored.add(new ScoredItem(item, right, gates));
+            scored.add(new ScoredItem(
+                    item,
+                    targets(item),
+                    best,
+                    part(result.logProbabilities(), from, to),
+                    part(result.gateLogits(), from, to),
+                    part(result.moved(), from, to)));
             from = to;
         }
         return scored;
+    }
+
+    private int[] targets(TaskItem item) {
+        int[] answer = vocabulary.ids(item.answer());
+        int[] targets = Arrays.copyOf(answer, answer.length + 1);
+        targets[answer.length] = NanoVocabulary.EOS;
+        return targets;
+    }
+
+    private static float[][] part(float[][] byStep, int from, int to) {
+        return Arrays.stream(byStep)
+                .map(row -> Arrays.copyOfRange(row, from, to))
+                .toArray(float[][]::new);
     }
 
     @Override

@@ -25,24 +25,35 @@ class RecipeFileTest {
         var file = RecipeFile.read(NANO);
 
         assertThat(file.recipe().name()).isEqualTo("looplm-nano");
-        assertThat(file.recipe().model().headDim()).isEqualTo(32);
-        assertThat(file.recipe().data().tasks()).containsKeys("kb", "item", "harm", "calc", "chat", "echo", "unknown");
+        assertThat(file.recipe().model().orElseThrow().headDim()).isEqualTo(32);
+        assertThat(file.recipe().data().tasks())
+                .containsKeys("kb", "item", "make", "judge", "calc", "chat", "echo", "unknown");
         assertThat(file.sha256()).matches("[0-9a-f]{64}");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            beta: 0.1,            | betta: 0.1,            | loss.beta: missing (found there: betta, late_beta, late_from, later_token_weight)
+            beta: [{from: 0, beta: 0.1}, {from: 0.6, beta: 0.3}] | betta: [] | loss.beta: missing (found there: betta, later_token_weight, prompt_token_weight)
             seed: 5               | seed: 5\\nspeed: 1     | speed: unknown key
-            warmup_updates: 5,    | ''                     | schedule.warmup_updates: missing (found there: constant_until, final_factor)
-            beta: 0.1,            | beta: 0.1, betta: 1,   | loss.betta: unknown key (expected: one of beta, late_beta, late_from, later_token_weight)
+            warmup_updates: 5,    | ''                     | schedule.warmup_updates: missing (found there: constant_until, decay, final_factor)
+            prompt_token_weight: 0 | prompt_token_weight: 0\\n  betta: 1 | loss.betta: unknown key (expected: one of beta, later_token_weight, prompt_token_weight)
+            from: 0, beta: 0.1    | from: 0.1, beta: 0.1   | loss.beta: [BetaPhase[from=0.1, beta=0.1], BetaPhase[from=0.6, beta=0.3]] (expected: a first phase from 0)
+            from: 0.6             | from: 0                | loss.beta[1].from: 0.0 (expected: above 0.0)
+            precision: float32    | precision: int4        | precision:
+            decay: cosine         | decay: none            | schedule.decay:
+            target: look_ahead    | target: back           | stage_two.target:
+            vocabulary: nano-2    | ''                     | vocabulary: absent (expected: given)
+            name: tiny            | name: tiny\\nstart: models/x | model: given (expected: absent beside start)
+            tokens: 16000         | tokens: 0              | data.tokens: 0 (expected: above 0
+            accumulation: 1       | accumulation: 17       | data.accumulation: 17 (expected: 1..16)
+            level_shares: {}      | level_shares: {}\\n  files: [{path: a, format: text}] | data: 3 tasks, 1 files (expected: tasks or files)
             rows: 16              | rows: 0                | data.rows: 0 (expected: 1..65536)
             rows: 16              | rows: 1.5              | data.rows: Cannot coerce
             rows: 16              | rows: many             | data.rows: Cannot
             hidden_size: 32       | hidden_size: 30        | model.hidden_size: 30 (expected: a multiple of 2 * attention_heads)
-            late_from: 0.6        | late_from: 1.5         | loss.late_from: 1.5 (expected: 0..1)
-            clip_norm: 1.0        | clip_norm: .inf        | optimizer.clip_norm: Malformed numeric value
-            weight_decay: 0.1     | weight_decay: .nan     | optimizer.weight_decay: Malformed numeric value
+            from: 0.6             | from: 1.5              | loss.beta.from: 1.5 (expected: 0..1)
+            clip_norm: 1.0        | clip_norm: .inf        | line 21: Malformed numeric value
+            head: 0.1             | head: .nan             | line 21: Malformed numeric value
             kb: 1                 | kb: -1                 | data.tasks.kb: -1.0 (expected: above 0)
             level_shares: {}      | level_shares: {kb: [0]} | data.level_shares.kb: [0.0] (expected: shares of 0 or more, not all 0)
             rows: 16              | rows: [                | recipe
@@ -75,14 +86,40 @@ class RecipeFileTest {
     }
 
     @Test
+    void stageOneHash_stays_whenOnlyStageTwoChanges() throws IOException {
+        var file = RecipeFile.read(TinyRecipe.write(directory));
+        var gamma = RecipeFile.read(TinyRecipe.write(directory, "gamma: 0.05", "gamma: 0.1"));
+        var rate = RecipeFile.read(TinyRecipe.write(directory, "learning_rate: 4.0e-3", "learning_rate: 5.0e-3"));
+
+        assertThat(gamma.stageOneSha256()).isEqualTo(file.stageOneSha256());
+        assertThat(gamma.sha256()).isNotEqualTo(file.sha256());
+        assertThat(rate.stageOneSha256()).isNotEqualTo(file.stageOneSha256());
+        assertThat(file.withSeed(9).recipe().seed()).isEqualTo(9);
+        assertThat(file.withSeed(9).stageOneSha256()).isNotEqualTo(file.stageOneSha256());
+        assertThat(file.withSeed(5)).isEqualTo(file);
+    }
+
+    @Test
+    void betaAt_followsThePhases() throws IOException {
+        var loss = RecipeFile.read(TinyRecipe.write(directory)).recipe().loss();
+
+        assertThat(loss.betaAt(0)).isEqualTo(0.1);
+        assertThat(loss.betaAt(0.59)).isEqualTo(0.1);
+        assertThat(loss.betaAt(0.6)).isEqualTo(0.3);
+    }
+
+    @Test
     void schedule_warmsUpHoldsAndFalls() {
-        var schedule = new Recipe.Schedule(100, 0.6, 0.05);
+        var schedule = new Recipe.Schedule(100, 0.6, Recipe.Decay.COSINE, 0.05);
 
         assertThat(schedule.factor(0, 0)).isEqualTo(0.01);
         assertThat(schedule.factor(99, 0.1)).isEqualTo(1);
         assertThat(schedule.factor(5000, 0.59)).isEqualTo(1);
         assertThat(schedule.factor(5000, 0.8)).isBetween(0.52, 0.53);
         assertThat(schedule.factor(5000, 1)).isEqualTo(0.05, Offset.offset(1e-12));
-        assertThat(new Recipe.Schedule(0, 1, 0.05).factor(0, 1)).isEqualTo(1);
+        assertThat(new Recipe.Schedule(0, 1, Recipe.Decay.COSINE, 0.05).factor(0, 1))
+                .isEqualTo(1);
+        assertThat(new Recipe.Schedule(0, 0.6, Recipe.Decay.LINEAR, 0).factor(9, 0.8))
+                .isEqualTo(0.5, Offset.offset(1e-12));
     }
 }

@@ -118,7 +118,7 @@ class ProfileTunerTest {
                         rows[t][0] = i < right[t];
                         logits[t][0] = gates[t];
                     }
-                    return new ScoredItem(new TaskItem("kb", 1, List.of("bob"), List.of("tim")), rows, logits);
+                    return ScoredItemTest.of(new TaskItem("kb", 1, List.of("bob"), List.of("tim")), rows, logits);
                 })
                 .toList();
         return new ScoredLevel("kb", 1, false, chance, items);

@@ -3,14 +3,15 @@ package looplm.model.task;
 import java.util.List;
 
 /**
- * {@code make bob boss item} asks whether a request is safe. The thing is never named: the verdict needs the hops, the
- * thing and its class, so a shallow answer is close to a coin toss.
+ * {@code judge make bob boss item} asks whether a request is safe. The thing is never named: the verdict needs the hops,
+ * the thing and its class, so a shallow answer is close to a coin toss. Half of all requests are harmless, and nothing
+ * but the person at the end tells them from the others.
  */
-record HarmTask(NanoWorld world) implements Task {
+record JudgeTask(NanoWorld world) implements Task {
 
     @Override
     public String name() {
-        return "harm";
+        return "judge";
     }
 
     @Override
@@ -33,7 +34,8 @@ record HarmTask(NanoWorld world) implements Task {
         requireIndex(level, index);
         var chain = Chain.at(world, level, index);
         String verdict = world.harmful(world.thing(chain.end())) ? "unsafe" : "safe";
-        return new TaskItem(name(), level, chain.between(List.of("make"), List.of("item")), List.of(verdict));
+        return new TaskItem(
+                name(), level, chain.between(List.of("judge", MakeTask.MAKE), List.of("item")), List.of(verdict));
     }
 
     @Override
