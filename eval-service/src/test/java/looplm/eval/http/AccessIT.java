@@ -107,7 +107,7 @@ class AccessIT {
     void suites_areListed_withItemsAndChance() {
         var suites = eval.json(eval.get("/v1/suites")).get("suites");
 
-        assertThat(suites.size()).isEqualTo(9);
+        assertThat(suites.size()).isEqualTo(10);
         assertThat(suites.get(0).get("name").stringValue()).isEqualTo("nano-calc");
         assertThat(suites.get(0).get("items").intValue()).isEqualTo(2594);
         assertThat(suites.get(0).get("target").stringValue()).isEqualTo("inference");

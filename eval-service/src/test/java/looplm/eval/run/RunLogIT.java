@@ -89,7 +89,7 @@ class RunLogIT {
         assertThat(read.createdAt()).isEqualTo(written.createdAt());
         assertThat(read.state()).isEqualTo(RunState.QUEUED);
         assertThat(read.fingerprint()).isEqualTo(suite().fingerprint());
-        assertThat(read.suiteVersion()).isEqualTo(1);
+        assertThat(read.suiteVersion()).isEqualTo(suite().version());
         assertThat(read.number()).isPresent();
         assertThat(read.model()).isEmpty();
         assertThat(read.weightsHash()).isEmpty();

@@ -75,17 +75,18 @@ class SuitesTest {
                         "nano",
                         "nano-kb",
                         "nano-item",
-                        "nano-harm",
+                        "nano-make",
+                        "nano-judge",
                         "nano-calc",
                         "nano-chat",
                         "nano-echo",
                         "nano-unknown",
                         "nano-quick")
-                .containsEntry("nano-kb", 1521)
+                .containsEntry("nano-kb", 2330)
                 .containsEntry("nano-calc", 2594)
                 .containsEntry("nano-chat", 11)
-                .containsEntry("nano", 1521 + 545 + 555 + 2594 + 11 + 1380 + 2000)
-                .containsEntry("nano-quick", 198);
+                .containsEntry("nano", 2330 + 1405 + 1421 + 1331 + 2594 + 11 + 1664 + 2000)
+                .containsEntry("nano-quick", 234);
         assertThat(suites.all()).allSatisfy(each -> {
             assertThat(each.target()).isEqualTo("inference");
             assertThat(each.depths()).isEmpty();
@@ -95,9 +96,9 @@ class SuitesTest {
     @Test
     void chance_isTheItemsMean_eachByItsLevel() throws IOException {
         var suites = Suites.read(new DataFiles("classpath:suites/"));
-        assertThat(suites.find("nano-kb").orElseThrow().chance()).isCloseTo(1 / 32.0, within(1e-12));
+        assertThat(suites.find("nano-kb").orElseThrow().chance()).isCloseTo(1 / 48.0, within(1e-12));
         assertThat(suites.find("nano-echo").orElseThrow().chance())
-                .isCloseTo((48 / 48.0 + 332 / 2304.0 + 1000 / 110592.0) / 1380, within(1e-9));
+                .isCloseTo((64 / 64.0 + 600 / 4096.0 + 1000 / 262144.0) / 1664, within(1e-9));
 
         Suite mine = read(suite);
         assertThat(mine.chance()).isCloseTo(0.9 / 3, within(1e-12));
@@ -111,7 +112,7 @@ class SuitesTest {
 
         assertThat(levels(suites.find("nano-quick").orElseThrow()))
                 .isEqualTo(levels(suites.find("nano").orElseThrow()))
-                .hasSize(22);
+                .hasSize(26);
     }
 
     private static List<String> levels(Suite suite) {
