@@ -190,7 +190,8 @@ class PlatformIT {
         up.destroyForcibly();
 
         soon().until(() -> processes.stream().noneMatch(ProcessIdentity::isAlive));
-        assertThat(checkout.state().phase()).isEqualTo(PlatformState.Phase.STOPPED);
+        // the supervisor, which is none of the processes, writes its last state after the last of them has ended
+        soon().until(() -> checkout.state().phase() == PlatformState.Phase.STOPPED);
     }
 
     @Test
