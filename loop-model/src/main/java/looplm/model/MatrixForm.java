@@ -3,8 +3,6 @@ package looplm.model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
-import java.util.stream.Collectors;
 import looplm.model.script.CallArguments;
 import looplm.model.script.ScriptModule;
 import org.slf4j.Logger;
@@ -15,30 +13,26 @@ public enum MatrixForm {
     F32(MatrixForm.TENSORS, "f32"),
     BF16(MatrixForm.TENSORS, "bf16"),
     BF16_ONEDNN(MatrixForm.TENSORS, "bf16_onednn"),
-    INT8(MatrixForm.TENSORS_AND_MATRICES, "int8", "int8_full_range"),
-    INT8_REDUCED(MatrixForm.TENSORS_AND_MATRICES, "int8", "int8_reduced_range");
+    INT8("Tuple[List[Tensor], List[__torch__.torch.classes.quantized.LinearPackedParamsBase]]", "int8"),
+    INT8_ONEDNN("Tuple[List[Tensor], List[Tensor]]", "int8_onednn");
 
     private static final Logger log = LoggerFactory.getLogger(MatrixForm.class);
 
     private static final String TENSORS = "List[Tensor]";
-    private static final String TENSORS_AND_MATRICES =
-            "Tuple[List[Tensor], List[__torch__.torch.classes.quantized.LinearPackedParamsBase]]";
 
     private static final int PROBE_WIDTH = 64;
 
     private final String type;
-    private final List<String> files;
+    private final String file;
 
-    MatrixForm(String type, String... files) {
+    MatrixForm(String type, String file) {
         this.type = type;
-        this.files = List.of(files);
+        this.file = file;
     }
 
     /** Its text. */
     String text() {
-        return typed(files.stream()
-                .map(file -> ForwardText.resource("/looplm/model/matrix/" + file + ".py"))
-                .collect(Collectors.joining()));
+        return typed(ForwardText.resource("/looplm/model/matrix/" + file + ".py"));
     }
 
     /** A text with the weights declared as they are in this form. */
@@ -48,15 +42,24 @@ public enum MatrixForm {
 
     /** Whether matrices are apart from the other weights. */
     boolean separatesMatrices() {
-        return type.equals(TENSORS_AND_MATRICES);
+        return !type.equals(TENSORS);
     }
 
     /** The form that serves this placement best here. */
     static MatrixForm of(Placement placement, NDManager manager) {
         return switch (placement.dtype()) {
             case F32 -> F32;
-            case BF16 -> placement.device() == ComputeDevice.CPU && runsOneDnn(manager) ? BF16_ONEDNN : BF16;
-            case INT8 -> addsBytesExactly(manager) ? INT8 : INT8_REDUCED;
+            case BF16 -> placement.device() == ComputeDevice.CPU && BF16_ONEDNN.fits(manager) ? BF16_ONEDNN : BF16;
+            case INT8 -> INT8_ONEDNN.fits(manager) ? INT8_ONEDNN : INT8;
+        };
+    }
+
+    /** Whether this CPU computes it, and rightly. */
+    boolean fits(NDManager manager) {
+        return switch (this) {
+            case F32, BF16, INT8 -> true;
+            case BF16_ONEDNN -> runsOneDnn(manager);
+            case INT8_ONEDNN -> addsBytesExactly(manager);
         };
     }
 
@@ -71,12 +74,12 @@ public enum MatrixForm {
         }
     }
 
-    /** Whether products of bytes are added without saturation, tried with the largest there are. */
+    /** Whether oneDNN adds products of bytes without saturation, tried with the largest there are. */
     private static boolean addsBytesExactly(NDManager manager) {
-        float sum = probe(INT8, "([x, self.guard(x.size(-1))], [self.pack(x)])", manager);
+        float sum = probe(INT8_ONEDNN, "([self.beside(x)], [self.pack(x)])", manager);
         boolean exact = Math.abs(sum - PROBE_WIDTH) < 1;
         if (!exact) {
-            log.info("int8: inputs in 7 bits, this CPU cannot add products of 8 bits exactly");
+            log.info("int8: FBGEMM and inputs in 7 bits, this CPU cannot add products of 8 bits exactly");
         }
         return exact;
     }

@@ -24,7 +24,7 @@ final class WeightPacker implements AutoCloseable {
     private final List<IValue> matrices = new ArrayList<>();
 
     private final List<IValue> owned = new ArrayList<>();
-    private @Nullable IValue tiedHead;
+    private @Nullable Packed tiedHead;
 
     WeightPacker(ScriptModule text, MatrixForm form, LoopLmConfig config) {
         this.text = text;
@@ -36,10 +36,10 @@ final class WeightPacker implements AutoCloseable {
     void add(String name, NDArray weight) {
         try (IValue plain = IValue.from((PtNDArray) weight)) {
             if (WeightNames.isMatrix(name)) {
-                addMatrix(own(text.callOpaque("pack", plain)));
+                addMatrix(packed(plain));
             } else if (name.equals(WeightNames.EMBEDDING)) {
                 addTensor(own(text.callOpaque("pack_embedding", plain)));
-                tiedHead = config.tiedEmbeddings() ? own(text.callOpaque("pack", plain)) : null;
+                tiedHead = config.tiedEmbeddings() ? packed(plain) : null;
             } else {
                 addTensor(own(IValue.from((PtNDArray) weight)));
             }
@@ -54,12 +54,6 @@ final class WeightPacker implements AutoCloseable {
         if (!form.separatesMatrices()) {
             return IValue.listFrom(tensors.toArray(IValue[]::new));
         }
-        long widest = Math.max(
-                Math.max(config.hiddenSize(), config.intermediateSize()),
-                (long) config.queryHeads() * config.headDim());
-        try (IValue width = IValue.from(widest)) {
-            tensors.add(own(text.callOpaque("guard", width)));
-        }
         return IValue.tupleFrom(
                 own(IValue.listFrom(tensors.toArray(IValue[]::new))),
                 own(IValue.listFrom(matrices.toArray(IValue[]::new))));
@@ -70,32 +64,36 @@ final class WeightPacker implements AutoCloseable {
         owned.forEach(IValue::close);
     }
 
+    private Packed packed(IValue plain) {
+        IValue matrix = own(text.callOpaque("pack", plain));
+        return new Packed(matrix, form.separatesMatrices() ? own(text.callOpaque("beside", plain)) : null);
+    }
+
     private void addTensor(IValue tensor) {
         tensors.add(tensor);
         if (form.separatesMatrices()) {
-            matrices.add(standInMatrix());
+            matrices.add(own(text.callOpaque("pack", own(text.callOpaque("stand_in")))));
         }
     }
 
-    private void addMatrix(IValue matrix) {
-        if (form.separatesMatrices()) {
-            tensors.add(standIn());
-            matrices.add(matrix);
+    private void addMatrix(Packed packed) {
+        if (packed.beside() == null) {
+            tensors.add(packed.matrix());
         } else {
-            tensors.add(matrix);
+            tensors.add(packed.beside());
+            matrices.add(packed.matrix());
         }
-    }
-
-    private IValue standIn() {
-        return own(text.callOpaque("stand_in"));
-    }
-
-    private IValue standInMatrix() {
-        return own(text.callOpaque("pack", standIn()));
     }
 
     private IValue own(IValue value) {
         owned.add(value);
         return value;
     }
+
+    /**
+     * A matrix as its form holds it.
+     *
+     * @param beside what is in its place among the tensors; null in a form that does not separate them
+     */
+    private record Packed(IValue matrix, @Nullable IValue beside) {}
 }
