@@ -21,13 +21,18 @@ public sealed interface Batch {
             int row, int[] tokens, int start, int planes, int prompt, int positions, DepthBounds depth, boolean told)
             implements Batch {
 
-        /** A chunk of a prompt that may fill all positions, of which only the step that is read is wanted. */
+        /** The last chunk of a prompt, of which only the step that is read is wanted. */
         public PrefillChunk(int row, int[] tokens, int start, int planes, int positions, DepthBounds depth) {
-            this(row, tokens, start, planes, positions, positions, depth, false);
+            this(row, tokens, start, planes, start + tokens.length, positions, depth, false);
         }
 
         int end() {
             return start + tokens.length;
+        }
+
+        /** Whether the prompt ends here: only then is anything read at the last position. */
+        public boolean last() {
+            return end() == prompt;
         }
     }
 

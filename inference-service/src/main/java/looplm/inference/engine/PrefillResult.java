@@ -6,7 +6,7 @@ import java.util.List;
  * What a chunk of a prompt left at its last position.
  *
  * @param exitStep step (from 1) that the request's depth bounds select there
- * @param logits [V] after that step
+ * @param logits [V] after that step; empty unless the chunk is the last of its prompt
  * @param steps the steps 1 .. exitStep; empty unless the chunk was to be told
  */
 public record PrefillResult(int exitStep, float[] logits, List<TickResult.RowResult> steps) {

@@ -106,7 +106,7 @@ public final class DjlModelRunner implements ModelRunner {
         }
         var result = model.prefill(cache(chunk.row()), chunk.tokens(), chunk.start());
         int exitStep = exitStep(chunk, result);
-        float[] logits = model.logits(result.states()[exitStep - 1]);
+        float[] logits = chunk.last() ? model.logits(result.states()[exitStep - 1]) : new float[0];
         return new PrefillResult(exitStep, logits, chunk.told() ? steps(result, exitStep) : List.of());
     }
 

@@ -150,7 +150,8 @@ public final class FakeModelRunner implements ModelRunner {
             RowResult result = step(cache, step, cdf, survival, chunk.depth(), chunk.told());
             steps.add(result);
             if (result.exited()) {
-                return new PrefillResult(step + 1, result.logits().clone(), chunk.told() ? steps : List.of());
+                float[] logits = chunk.last() ? result.logits().clone() : new float[0];
+                return new PrefillResult(step + 1, logits, chunk.told() ? steps : List.of());
             }
             cdf = result.cdf();
             survival = result.survival();

@@ -308,6 +308,10 @@ class LoopEngineTest {
                 .filteredOn(PrefillChunk.class::isInstance)
                 .extracting(call -> ((PrefillChunk) call).start())
                 .containsExactly(0, 2, 4);
+        assertThat(calls)
+                .filteredOn(PrefillChunk.class::isInstance)
+                .extracting(call -> ((PrefillChunk) call).last())
+                .containsExactly(false, false, true);
     }
 
     @Test

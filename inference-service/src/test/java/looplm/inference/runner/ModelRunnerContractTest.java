@@ -85,7 +85,9 @@ class ModelRunnerContractTest {
             PrefillResult last = whole;
             for (int start = 0; start < PROMPT.length; start += size) {
                 int[] chunk = java.util.Arrays.copyOfRange(PROMPT, start, Math.min(PROMPT.length, start + size));
-                last = runner.prefill(new PrefillChunk(0, chunk, start, 4, ROOM, depth));
+                last = runner.prefill(new PrefillChunk(0, chunk, start, 4, PROMPT.length, ROOM, depth, false));
+                boolean ends = start + chunk.length == PROMPT.length;
+                assertThat(last.logits()).as("at %s", start).hasSize(ends ? 259 : 0);
             }
             assertThat(last.exitStep()).isEqualTo(whole.exitStep());
             assertClose(last.logits(), whole.logits());

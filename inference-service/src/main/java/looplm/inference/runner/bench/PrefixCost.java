@@ -28,7 +28,7 @@ record PrefixCost(
         int steps = model.config().recurrentSteps();
         int[] tokens = new int[TOKENS];
         Arrays.setAll(tokens, i -> i % model.config().vocabSize());
-        var chunk = new PrefillChunk(0, tokens, 0, steps, 2 * TOKENS, DepthBounds.fixed(steps));
+        var chunk = new PrefillChunk(0, tokens, 0, steps, 2 * TOKENS, 2 * TOKENS, DepthBounds.fixed(steps), false);
         var page = new KvPage(0, steps, 0, TOKENS);
         try (var runner = new DjlModelRunner(model, 2, () -> {})) {
             runner.prefill(chunk);
