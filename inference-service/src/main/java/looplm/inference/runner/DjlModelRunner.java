@@ -17,6 +17,7 @@ import looplm.inference.engine.ScoringWork;
 import looplm.inference.engine.TickResult;
 import looplm.model.LoopLm;
 import looplm.model.RowResult;
+import looplm.model.TickBucket;
 import looplm.model.TickRow;
 import looplm.model.cache.KvCache;
 import looplm.model.cache.KvPolicy;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a {@link LoopLm} for the engine: one cache and one state per row.
  *
- * <p>Every tick is computed with all rows of the shape, idle ones padded, so that a row's results are bit-equal whoever
- * shares the tick and wherever it stands in it. After it is handed to the engine's thread, only that thread may touch it or its model.
+ * <p>Every tick is computed in the {@link TickBucket} of all rows, idle ones padded, so that a row's results are bit-equal
+ * whoever shares the tick and wherever it stands in it. After it is handed to the engine's thread, only that thread may touch it or its model.
  */
 public final class DjlModelRunner implements ModelRunner {
 
@@ -64,17 +65,9 @@ public final class DjlModelRunner implements ModelRunner {
                 model.config().recurrentSteps(),
                 model.config().contextLength(),
                 model.config().vocabSize());
-        this.bucket = bucket(rows);
+        this.bucket = TickBucket.of(rows);
         this.caches = new @Nullable KvCache[rows];
         this.states = new float[rows][0];
-    }
-
-    /**
-     * Matrix kernels take rows four at a time: those left over may be summed in another order, so that a row's last bits
-     * would depend on its place.
-     */
-    public static int bucket(int rows) {
-        return rows == 1 ? 1 : Math.ceilDiv(rows, 4) * 4;
     }
 
     @Override

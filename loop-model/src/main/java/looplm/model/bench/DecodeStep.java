@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import looplm.model.LoopLm;
 import looplm.model.RowResult;
+import looplm.model.TickBucket;
 import looplm.model.TickRow;
 import looplm.model.cache.KvCache;
 
@@ -49,7 +50,7 @@ final class DecodeStep implements AutoCloseable {
         }
         long begin = System.nanoTime();
         for (int step = 0; step < steps; step++) {
-            List<RowResult> results = model.tick(rows, rows.size());
+            List<RowResult> results = model.tick(rows, TickBucket.of(rows.size()));
             if (step + 1 < steps) {
                 for (int i = 0; i < results.size(); i++) {
                     rows.set(i, rows.get(i).after(results.get(i)));

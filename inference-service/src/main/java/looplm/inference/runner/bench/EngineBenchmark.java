@@ -116,7 +116,7 @@ final class EngineBenchmark {
 
     private TickCosts cost(int rows) {
         say("cost of a tick, B %d", rows);
-        TickCosts cost = TickCosts.measure(model, rows, DjlModelRunner.bucket(rows), context, ANSWER, arm);
+        TickCosts cost = TickCosts.measure(model, rows, context, ANSWER, arm);
         costs.add(cost);
         return cost;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import looplm.model.LoopLm;
 import looplm.model.RowResult;
+import looplm.model.TickBucket;
 import looplm.model.TickRow;
 import looplm.model.cache.KvCache;
 
@@ -24,11 +25,10 @@ record TickCosts(int rows, double stepSeconds, double headSeconds, double fullDe
     private static final int WARM_UP = 3;
 
     /**
-     * @param bucket rows that are computed
      * @param prompt tokens in the cache
      * @param answer tokens after which the context is wound back
      */
-    static TickCosts measure(LoopLm model, int rows, int bucket, int prompt, int answer, Duration limit) {
+    static TickCosts measure(LoopLm model, int rows, int prompt, int answer, Duration limit) {
         int steps = model.config().recurrentSteps();
         List<KvCache> caches = IntStream.range(0, rows)
                 .mapToObj(_ -> model.newCache(steps, prompt + answer + WARM_UP))
@@ -37,15 +37,15 @@ record TickCosts(int rows, double stepSeconds, double headSeconds, double fullDe
             int[] tokens = new int[prompt];
             Arrays.setAll(tokens, i -> i % model.config().vocabSize());
             caches.forEach(cache -> model.prefill(cache, tokens, 0));
-            return timed(model, caches, bucket, prompt, answer, limit);
+            return timed(model, caches, prompt, answer, limit);
         } finally {
             caches.forEach(KvCache::close);
         }
     }
 
-    private static TickCosts timed(
-            LoopLm model, List<KvCache> caches, int bucket, int prompt, int answer, Duration limit) {
+    private static TickCosts timed(LoopLm model, List<KvCache> caches, int prompt, int answer, Duration limit) {
         int steps = model.config().recurrentSteps();
+        int bucket = TickBucket.of(caches.size());
         var running = new ArrayList<Double>();
         var leaving = new ArrayList<Double>();
         long all = 0;
