@@ -1,7 +1,8 @@
 /**
- * Measures how close a decode step comes to the machine's memory bandwidth, with random weights.
+ * Measures how close a decode step comes to the machine's memory bandwidth, with random weights, and what a tick moves.
  *
- * <p>Starting points: {@link looplm.model.bench.KernelBench}, {@link looplm.model.bench.BenchShape}.
+ * <p>Starting points: {@link looplm.model.bench.KernelBench}, {@link looplm.model.bench.BenchShape}, {@link
+ * looplm.model.bench.KvTraffic}.
  */
 @NullMarked
 package looplm.model.bench;

@@ -34,6 +34,7 @@ final class EngineBenchmark {
     private final List<LawFigures> laws = new ArrayList<>();
     private final List<EngineReport.FullDepth> fullDepth = new ArrayList<>();
     private final List<TickCosts> costs = new ArrayList<>();
+    private final List<KvFigures> traffic = new ArrayList<>();
     private final List<OpenLoop.Figures> openLoops = new ArrayList<>();
     private DecodeArm.Result worst = DecodeArm.Result.NONE;
     private double readShare;
@@ -56,7 +57,8 @@ final class EngineBenchmark {
     /** Measures laws at a batch. */
     void measure(int rows, List<DepthLaw> asked) {
         TickCosts cost = cost(rows);
-        DjlModelRunner runner = new DjlModelRunner(model, rows, () -> {});
+        traffic.add(KvFigures.measure(model, rows, context));
+        var runner = new OnePrompt(new DjlModelRunner(model, rows, () -> {}));
         var decode = new DecodeArm(runner, rows, context, ANSWER);
         decode.run(TickMode.LOCKSTEP, DepthLaw.ALL_FULL, true, SETTLE, new Random(SEED));
         for (DepthLaw law : asked) {
@@ -87,15 +89,18 @@ final class EngineBenchmark {
     /** Poisson arrivals at loads of what a batch can do. */
     void openLoop(int rows, DepthLaw law, List<Double> loads, Duration duration) {
         try (var runner = new DjlModelRunner(model, rows, () -> {})) {
-            var decode = new DecodeArm(runner, rows, context, ANSWER);
-            double capacity = decode.run(TickMode.ROW_TICK, law, false, arm, new Random(SEED))
-                    .tokensPerSecond();
+            double capacity = capacity(runner, rows, law);
             var open = new OpenLoop(runner, law, context, ANSWER);
             for (double load : loads) {
                 say("open loop, load %.2f", load);
                 openLoops.add(open.run(TickMode.ROW_TICK, load, capacity, duration, SEED));
             }
         }
+    }
+
+    private double capacity(DjlModelRunner runner, int rows, DepthLaw law) {
+        var decode = new DecodeArm(new OnePrompt(runner), rows, context, ANSWER);
+        return decode.run(TickMode.ROW_TICK, law, false, arm, new Random(SEED)).tokensPerSecond();
     }
 
     EngineReport report(String dtype, int threads) {
@@ -110,6 +115,7 @@ final class EngineBenchmark {
                 worst.bookkeepingShare(),
                 readShare,
                 List.copyOf(costs),
+                List.copyOf(traffic),
                 PrefixCost.measure(model),
                 List.copyOf(openLoops));
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fullDepth all tokens at full depth, by batch
  * @param bookkeepingShare part of a tick that is neither the model's nor reading tokens, the largest of all arms
  * @param readShare part of a tick spent in sampling and telling tokens
+ * @param kv what a tick moves, by batch
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record EngineReport(
@@ -27,6 +28,7 @@ record EngineReport(
         @JsonProperty("bookkeeping_share") double bookkeepingShare,
         @JsonProperty("read_share") double readShare,
         List<TickCosts> ticks,
+        List<KvFigures> kv,
         PrefixCost prefix,
         @JsonProperty("open_loop") List<OpenLoop.Figures> openLoop) {
 
@@ -99,6 +101,16 @@ record EngineReport(
                     tick.rows(),
                     tick.stepSeconds() * 1e3,
                     tick.headSeconds() * 1e3);
+        }
+        for (KvFigures moved : kv) {
+            out.printf(
+                    Locale.ROOT,
+                    "keys and values B %d, context %d: %.1f MB moved by a tick, %.1f MB must be read, ratio %.4f%n",
+                    moved.batch(),
+                    moved.context(),
+                    moved.movedBytes() / 1e6,
+                    moved.requiredBytes() / 1e6,
+                    moved.ratio());
         }
         out.printf(
                 Locale.ROOT,

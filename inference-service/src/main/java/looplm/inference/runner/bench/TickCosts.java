@@ -36,7 +36,8 @@ record TickCosts(int rows, double stepSeconds, double headSeconds, double fullDe
         try {
             int[] tokens = new int[prompt];
             Arrays.setAll(tokens, i -> i % model.config().vocabSize());
-            caches.forEach(cache -> model.prefill(cache, tokens, 0));
+            model.prefill(caches.getFirst(), tokens, 0);
+            caches.stream().skip(1).forEach(cache -> model.copyPositions(cache, 0, caches.getFirst(), 0, prompt));
             return timed(model, caches, prompt, answer, limit);
         } finally {
             caches.forEach(KvCache::close);
