@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt at answering a request, from the queue to its final count. The engine's thread tells it events; another
  * takes them.
  */
-public final class Attempt {
+public final class Attempt implements BilledWork {
 
     private final String account;
     private final Admission admission;
@@ -63,15 +63,17 @@ public final class Attempt {
         }
     }
 
+    @Override
     public String id() {
         return admission.first().id();
     }
 
+    @Override
     public String account() {
         return account;
     }
 
-    /** What it has cost so far. */
+    @Override
     public AttemptCount count() {
         Sequence first = sequences.getFirst();
         State state = state();
@@ -108,7 +110,7 @@ public final class Attempt {
         return sequences.getFirst().startedNanos();
     }
 
-    /** Asks for the end of all its answers. */
+    @Override
     public void cancel() {
         sequences.forEach(Sequence::cancel);
     }
@@ -118,7 +120,7 @@ public final class Attempt {
         return events.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Waits for the final count. */
+    @Override
     public boolean awaitEnd(Duration limit) throws InterruptedException {
         return end.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }

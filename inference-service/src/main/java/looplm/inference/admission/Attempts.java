@@ -12,14 +12,14 @@ import looplm.wire.ErrorCode;
 
 /**
  * Requests by the id of their attempt: those inside, and for a while the counts of those that ended, so that a caller
- * can ask what it owes. Bounded by the queue, the rows and {@code keptAtMost}. Safe for use by many threads.
+ * can ask what it owes. Bounded by the queues, the rows and {@code keptAtMost}. Safe for use by many threads.
  */
 public final class Attempts {
 
     private final Duration kept;
     private final int keptAtMost;
     private final InstantSource clock;
-    private final Map<String, Attempt> inside = new HashMap<>();
+    private final Map<String, BilledWork> inside = new HashMap<>();
 
     /** In the order of their ends. */
     private final SequencedMap<String, Ended> ended = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ public final class Attempts {
     /**
      * @throws RefusedException if the id is known already: its count must stay what it is
      */
-    synchronized void add(Attempt attempt) {
+    synchronized void add(BilledWork attempt) {
         forgetOld();
         if (ended.containsKey(attempt.id()) || inside.putIfAbsent(attempt.id(), attempt) != null) {
             throw RefusedException.of(
@@ -49,25 +49,25 @@ public final class Attempts {
     }
 
     /** An attempt that never came in is not remembered. */
-    synchronized void remove(Attempt attempt) {
+    synchronized void remove(BilledWork attempt) {
         inside.remove(attempt.id());
     }
 
-    synchronized void ended(Attempt attempt) {
+    synchronized void ended(BilledWork attempt) {
         inside.remove(attempt.id());
         ended.put(attempt.id(), new Ended(attempt.count(), clock.instant()));
         forgetOld();
     }
 
     /** An attempt that has not ended. */
-    public synchronized Optional<Attempt> inside(String id) {
+    public synchronized Optional<BilledWork> inside(String id) {
         return Optional.ofNullable(inside.get(id));
     }
 
     /** The count of an attempt, ended or not. */
     public synchronized Optional<AttemptCount> count(String id) {
         forgetOld();
-        Attempt attempt = inside.get(id);
+        BilledWork attempt = inside.get(id);
         return attempt == null ? Optional.ofNullable(ended.get(id)).map(Ended::count) : Optional.of(attempt.count());
     }
 

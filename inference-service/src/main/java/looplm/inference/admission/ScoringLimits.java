@@ -1,11 +1,9 @@
 package looplm.inference.admission;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import looplm.inference.engine.KvMemory;
-import looplm.inference.engine.Scoring;
 import looplm.inference.engine.ScoringTask;
 import looplm.wire.ErrorCode;
 import looplm.wire.inference.ScoreRequest;
@@ -21,20 +19,12 @@ public final class ScoringLimits {
     private final TextCodec text;
     private final KvMemory memory;
     private final PromptLimits prompts;
-    private final Duration waitLimit;
-    private final Duration retryAfter;
 
-    /**
-     * @param waitLimit time to wait for its turn
-     * @param retryAfter what a refused client is told to wait
-     */
-    public ScoringLimits(ServedModel model, TextCodec text, KvMemory memory, Duration waitLimit, Duration retryAfter) {
+    public ScoringLimits(ServedModel model, TextCodec text, KvMemory memory) {
         this.model = model;
         this.text = text;
         this.memory = memory;
         this.prompts = new PromptLimits(text, model.shape().vocabularySize());
-        this.waitLimit = waitLimit;
-        this.retryAfter = retryAfter;
     }
 
     /**
@@ -61,16 +51,6 @@ public final class ScoringLimits {
         var task = new ScoringTask(tokens, rest, steps);
         checkMemory(task);
         return task;
-    }
-
-    /** A checked task, with the time it may wait. */
-    public Scoring begin(ScoringTask task) {
-        return new Scoring(task, System.nanoTime() + waitLimit.toNanos(), () -> {});
-    }
-
-    /** What a client is told when there is no room for its task. */
-    public RefusedException full() {
-        return RefusedException.retryable(ErrorCode.QUEUE_FULL, "scoring: too many tasks wait", retryAfter);
     }
 
     private static List<PromptInput> continuations(@Nullable List<PromptInput> asked) {

@@ -7,6 +7,7 @@ import looplm.inference.admission.Attempts;
 import looplm.inference.admission.BoundedQueue;
 import looplm.inference.admission.FieldLimits;
 import looplm.inference.admission.RequestLimits;
+import looplm.inference.admission.ScoringAdmissions;
 import looplm.inference.admission.ScoringLimits;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.admission.TextCodec;
@@ -92,8 +93,13 @@ class EngineConfiguration {
     }
 
     @Bean
-    ScoringLimits scoringLimits(LoadedModel model, KvMemory memory, InferenceProperties properties) {
-        return new ScoringLimits(model.served(), model.text(), memory, properties.waitLimit(), properties.retryAfter());
+    ScoringLimits scoringLimits(LoadedModel model, KvMemory memory) {
+        return new ScoringLimits(model.served(), model.text(), memory);
+    }
+
+    @Bean
+    ScoringAdmissions scoringAdmissions(ScoringDesk desk, Attempts attempts, InferenceProperties properties) {
+        return new ScoringAdmissions(desk, attempts, properties.waitLimit(), properties.retryAfter());
     }
 
     @Bean

@@ -3,9 +3,9 @@ package looplm.inference.http;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import looplm.inference.admission.Attempt;
 import looplm.inference.admission.AttemptCount;
 import looplm.inference.admission.Attempts;
+import looplm.inference.admission.BilledWork;
 import looplm.inference.admission.RefusedException;
 import looplm.wire.ErrorCode;
 import looplm.wire.inference.FinalCount;
@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What callers ask about an attempt of theirs: its counts, and its end. */
+/** What callers ask about an attempt of theirs, at an answer or at scores: its counts, and its end. */
 @RestController
 final class InternalController {
 
@@ -36,7 +36,7 @@ final class InternalController {
     @DeleteMapping("/internal/requests/{id}")
     FinalCount cancel(@PathVariable String id) throws InterruptedException {
         String attemptId = CallerHeaders.attempt("id", id);
-        Optional<Attempt> running = attempts.inside(attemptId);
+        Optional<BilledWork> running = attempts.inside(attemptId);
         if (running.isPresent()) {
             running.get().cancel();
             running.get().awaitEnd(CANCEL_LIMIT);

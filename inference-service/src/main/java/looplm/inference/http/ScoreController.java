@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import looplm.inference.admission.RefusedException;
+import looplm.inference.admission.ScoringAdmissions;
 import looplm.inference.admission.ScoringLimits;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.engine.Scoring;
 import looplm.inference.engine.Scoring.Outcome;
-import looplm.inference.engine.ScoringDesk;
 import looplm.inference.engine.ScoringTask;
 import looplm.inference.engine.ScoringWork.ContinuationLikelihood;
 import looplm.wire.ErrorCode;
@@ -23,7 +23,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code POST /internal/score}: likelihoods of continuations at every recurrent step. A client that leaves cancels. */
+/**
+ * {@code POST /internal/score}: likelihoods of continuations at every recurrent step. A client that leaves cancels, and so
+ * does {@code DELETE /internal/requests/{id}} with the attempt's id.
+ */
 @RestController
 final class ScoreController {
 
@@ -31,22 +34,21 @@ final class ScoreController {
     private static final Duration PROBE = Duration.ofMillis(50);
 
     private final ScoringLimits limits;
-    private final ScoringDesk desk;
+    private final ScoringAdmissions admissions;
     private final ServedModel model;
 
-    ScoreController(ScoringLimits limits, ScoringDesk desk, ServedModel model) {
+    ScoreController(ScoringLimits limits, ScoringAdmissions admissions, ServedModel model) {
         this.limits = limits;
-        this.desk = desk;
+        this.admissions = admissions;
         this.model = model;
     }
 
     @PostMapping(path = "/internal/score", consumes = MediaType.APPLICATION_JSON_VALUE)
     ScoreAnswer score(@RequestBody ScoreRequest body, HttpServletRequest request, HttpServletResponse response)
             throws InterruptedException {
-        Scoring scoring = limits.begin(limits.check(body));
-        if (!desk.offer(scoring)) {
-            throw limits.full();
-        }
+        String id = CallerHeaders.attempt(request);
+        String account = CallerHeaders.account(request);
+        Scoring scoring = admissions.enter(id, account, limits.check(body)).scoring();
         try {
             await(scoring, ClientConnection.of(request));
         } finally {

@@ -311,7 +311,7 @@ class EndsTest {
     }
 
     private Attempt attempt(String id) {
-        return service.bean(Attempts.class).inside(id).orElseThrow();
+        return (Attempt) service.bean(Attempts.class).inside(id).orElseThrow();
     }
 
     private JsonNode count(String id) {

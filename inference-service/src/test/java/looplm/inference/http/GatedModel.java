@@ -26,7 +26,7 @@ import looplm.model.sample.SamplingParams;
 import looplm.wire.openai.ChatMessage;
 
 /**
- * A fake model that runs a tick only when a test permits one, so that a test can do things between two ticks. Its first
+ * A fake model that runs a tick, or a piece of scoring, only when a test permits one, so that a test can do things between two ticks. Its first
  * calls, the warm-up, need no permit.
  */
 final class GatedModel implements ModelRunner {
@@ -115,9 +115,7 @@ final class GatedModel implements ModelRunner {
 
     @Override
     public TickResult tick(RowTick tick) {
-        if (!open) {
-            permits.acquireUninterruptibly();
-        }
+        pass();
         ticks.incrementAndGet();
         if (failing) {
             throw new IllegalStateException("a fault that a test asked for");
@@ -125,9 +123,37 @@ final class GatedModel implements ModelRunner {
         return runner.tick(tick);
     }
 
+    private void pass() {
+        if (!open) {
+            permits.acquireUninterruptibly();
+        }
+    }
+
     @Override
     public ScoringWork score(ScoringTask task) {
-        return runner.score(task);
+        ScoringWork work = runner.score(task);
+        return new ScoringWork() {
+            @Override
+            public boolean advance() {
+                pass();
+                return work.advance();
+            }
+
+            @Override
+            public int fedTokens() {
+                return work.fedTokens();
+            }
+
+            @Override
+            public List<ContinuationLikelihood> scores() {
+                return work.scores();
+            }
+
+            @Override
+            public void close() {
+                work.close();
+            }
+        };
     }
 
     @Override
