@@ -19,6 +19,7 @@ public final class Attempts {
     private final Duration kept;
     private final int keptAtMost;
     private final InstantSource clock;
+    private final AccountTotals totals;
     private final Map<String, BilledWork> inside = new HashMap<>();
 
     /** In the order of their ends. */
@@ -29,11 +30,13 @@ public final class Attempts {
     /**
      * @param kept how long a count is kept after the end
      * @param keptAtMost counts that are kept; the oldest is forgotten first
+     * @param totals told of every count once it is final
      */
-    public Attempts(Duration kept, int keptAtMost, InstantSource clock) {
+    public Attempts(Duration kept, int keptAtMost, InstantSource clock, AccountTotals totals) {
         this.kept = kept;
         this.keptAtMost = keptAtMost;
         this.clock = clock;
+        this.totals = totals;
     }
 
     /**
@@ -55,7 +58,9 @@ public final class Attempts {
 
     synchronized void ended(BilledWork attempt) {
         inside.remove(attempt.id());
-        ended.put(attempt.id(), new Ended(attempt.count(), clock.instant()));
+        AttemptCount count = attempt.count();
+        ended.put(attempt.id(), new Ended(count, clock.instant()));
+        totals.add(count.account(), count.counts());
         forgetOld();
     }
 

@@ -2,6 +2,7 @@ package looplm.inference.config;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import looplm.inference.admission.AccountTotals;
 import looplm.inference.admission.Admissions;
 import looplm.inference.admission.Attempts;
 import looplm.inference.admission.BoundedQueue;
@@ -88,8 +89,13 @@ class EngineConfiguration {
     }
 
     @Bean
-    Attempts attempts(InferenceProperties properties, InstantSource clock) {
-        return new Attempts(properties.countsKept(), properties.countsKeptAtMost(), clock);
+    AccountTotals accountTotals(InferenceProperties properties, InstantSource clock) {
+        return new AccountTotals(properties.accountsAtMost(), clock.instant());
+    }
+
+    @Bean
+    Attempts attempts(InferenceProperties properties, InstantSource clock, AccountTotals totals) {
+        return new Attempts(properties.countsKept(), properties.countsKeptAtMost(), clock, totals);
     }
 
     @Bean

@@ -45,6 +45,7 @@ import org.springframework.validation.annotation.Validated;
  * @param answers answers to one prompt, n
  * @param countsKept how long the final count of an attempt is kept
  * @param countsKeptAtMost final counts that are kept
+ * @param accountsAtMost accounts whose billed steps are counted apart
  * @param keepAlive silence after which a stream gets a comment
  * @param drainLimit time for running requests to end when the service stops
  * @param stallLimit time without a tick after which the service counts as dead; longer than one prefill call
@@ -78,6 +79,7 @@ public record InferenceProperties(
         @DefaultValue("8") @Min(1) @Max(128) int answers,
         @DefaultValue("10m") Duration countsKept,
         @DefaultValue("20000") @Min(1) @Max(10_000_000) int countsKeptAtMost,
+        @DefaultValue("10000") @Min(1) @Max(1_000_000) int accountsAtMost,
         @DefaultValue("15s") Duration keepAlive,
         @DefaultValue("30s") Duration drainLimit,
         @DefaultValue("60s") Duration stallLimit) {

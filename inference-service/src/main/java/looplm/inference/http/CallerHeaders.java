@@ -64,10 +64,15 @@ final class CallerHeaders {
         if (account == null) {
             return NO_ACCOUNT;
         }
+        return account(Headers.ACCOUNT, account);
+    }
+
+    /** Checks the name of an account. */
+    static String account(String field, String account) {
         if (!WELL_FORMED.matcher(account).matches()) {
             throw RefusedException.of(
                     ErrorCode.INVALID_VALUE,
-                    Headers.ACCOUNT + ": not well formed (expected: 1..128 letters, digits, and . _ : -)");
+                    field + ": not well formed (expected: 1..128 letters, digits, and . _ : -)");
         }
         return account;
     }

@@ -23,7 +23,8 @@ class AttemptsTest {
     private static final ModelShape SHAPE = new ModelShape(1, 4, 64, 32);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-    private final Attempts attempts = new Attempts(Duration.ofMinutes(10), 2, now::get);
+    private final AccountTotals totals = new AccountTotals(2, Instant.EPOCH);
+    private final Attempts attempts = new Attempts(Duration.ofMinutes(10), 2, now::get, totals);
     private final BoundedQueue queue = new BoundedQueue(3);
     private final Admissions admissions = new Admissions(queue, attempts, SHAPE, Duration.ofSeconds(2));
     private final LoopEngine engine = new LoopEngine(new FakeModelRunner(SHAPE), queue, 16, System::nanoTime);
@@ -55,6 +56,26 @@ class AttemptsTest {
         assertThat(attempts.count("a")).isEmpty();
         assertThat(attempts.count("b")).isPresent();
         assertThat(attempts.count("c")).isPresent();
+    }
+
+    @Test
+    void account_paysForEveryAttemptOnce_andLateComersTogether() {
+        for (String account : List.of("me", "you", "me", "third", "fourth", "me")) {
+            admissions.enter(account, admission(account + now.get().toEpochMilli()));
+            now.set(now.get().plusMillis(1));
+            runAll();
+        }
+        long billed = attempts.count("me5").orElseThrow().counts().billedSteps();
+
+        assertThat(billed).isPositive();
+        assertThat(totals.all().accounts().keySet()).containsExactly("me", "you");
+        assertThat(totals.of("me")).get().satisfies(total -> {
+            assertThat(total.attempts()).isEqualTo(3);
+            assertThat(total.billedSteps()).isEqualTo(3 * billed);
+        });
+        assertThat(totals.of("third")).isEmpty();
+        assertThat(totals.all().others().attempts()).isEqualTo(2);
+        assertThat(totals.all().others().billedSteps()).isEqualTo(2 * billed);
     }
 
     @Test

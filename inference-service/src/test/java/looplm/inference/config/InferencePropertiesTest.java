@@ -54,6 +54,7 @@ class InferencePropertiesTest {
                         8,
                         Duration.ofMinutes(10),
                         20_000,
+                        10_000,
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60))));
@@ -86,6 +87,7 @@ class InferencePropertiesTest {
                         "looplm.inference.answers=22",
                         "looplm.inference.counts-kept=12m",
                         "looplm.inference.counts-kept-at-most=13",
+                        "looplm.inference.accounts-at-most=24",
                         "looplm.inference.keep-alive=14s",
                         "looplm.inference.drain-limit=15s",
                         "looplm.inference.stall-limit=16s")
@@ -117,6 +119,7 @@ class InferencePropertiesTest {
                                 22,
                                 Duration.ofMinutes(12),
                                 13,
+                                24,
                                 Duration.ofSeconds(14),
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(16))));
@@ -155,6 +158,7 @@ class InferencePropertiesTest {
                 "answers=0",
                 "counts-kept=-1s",
                 "counts-kept-at-most=0",
+                "accounts-at-most=0",
                 "keep-alive=0s",
                 "drain-limit=0s",
                 "stall-limit=0s",
