@@ -73,7 +73,7 @@ class EngineConfiguration {
             ScoringDesk scoring,
             InferenceProperties properties) {
         var settings = new EngineSettings(
-                TickMode.ROW_TICK, properties.prefillChunk(), properties.reservedRows(), properties.keepPrefixes());
+                TickMode.ROW_TICK, properties.prefillChunk(), properties.reserved(), properties.keepPrefixes());
         return new LoopEngine(model.runner(), queue, memory, scoring, settings, System::nanoTime);
     }
 

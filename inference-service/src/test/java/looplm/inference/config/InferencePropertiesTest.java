@@ -6,8 +6,10 @@ import java.io.File;
 import java.time.Duration;
 import looplm.model.ComputeDevice;
 import looplm.model.Dtype;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -31,10 +33,10 @@ class InferencePropertiesTest {
                         new File("m"),
                         null,
                         new File("t"),
-                        1,
+                        4,
                         64,
                         true,
-                        0,
+                        null,
                         null,
                         false,
                         16,
@@ -126,6 +128,16 @@ class InferencePropertiesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, , 0", "2, , 1", "8, , 1", "8, 0, 0", "8, 3, 3"})
+    void oneRow_isReserved_whereThereAreSeveral_unlessSaid(int rows, @Nullable Integer asked, int reserved) {
+        var set = asked == null ? runner : runner.withPropertyValues("looplm.inference.reserved-rows=" + asked);
+        set.withPropertyValues("looplm.inference.rows=" + rows)
+                .run(context -> assertThat(
+                                context.getBean(InferenceProperties.class).reserved())
+                        .isEqualTo(reserved));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"row=1", "modeldirectory=x", "limits.rows=1"})
     void unknownKey_failsTheStart(String property) {
         runner.withPropertyValues("looplm.inference." + property)
@@ -147,7 +159,7 @@ class InferencePropertiesTest {
                 "scoring-queue=0",
                 "wait-limit=0s",
                 "answer-limit=0s",
-                "reserved-rows=1",
+                "reserved-rows=4",
                 "reserved-rows=-1",
                 "kv-memory=0B",
                 "kv-block=0",

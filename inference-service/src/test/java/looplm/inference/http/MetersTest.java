@@ -44,7 +44,7 @@ class MetersTest {
                     .contains("looplm_prefix_cache_queries_total 0.0")
                     .contains("looplm_kv_cache_usage_perc 0.0")
                     .contains("looplm_kv_blocks_reserved 0.0")
-                    .contains("looplm_kv_blocks_capacity 64.0")
+                    .contains("looplm_kv_blocks_capacity 256.0")
                     .contains("looplm_kv_blocks_peak 8.0")
                     .contains("looplm_inter_token_latency_seconds_count 4")
                     .contains("looplm_request_decode_time_seconds_count 1")

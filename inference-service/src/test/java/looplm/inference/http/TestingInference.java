@@ -49,6 +49,7 @@ public final class TestingInference implements AutoCloseable {
     /** With a model of the test's own, named in its {@link LoadedModel#served}. */
     static TestingInference of(LoadedModel model, Map<String, Object> properties) {
         var all = new LinkedHashMap<>(properties);
+        all.putIfAbsent("looplm.inference.rows", model.runner().shape().rows());
         all.put("spring.main.allow-bean-definition-overriding", true);
         return new TestingInference(application()
                 .initializers(context -> ((GenericApplicationContext) context)
