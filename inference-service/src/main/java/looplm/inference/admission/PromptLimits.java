@@ -1,7 +1,10 @@
 package looplm.inference.admission;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import looplm.inference.engine.ModelShape;
+import looplm.wire.ErrorCode;
 import looplm.wire.openai.ChatMessage;
 import looplm.wire.openai.PromptInput;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +14,18 @@ final class PromptLimits {
 
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
+    /** Characters that a token stands for at most, taken generously: a longer text is refused before it is tokenized. */
+    private static final int CHARACTERS_OF_A_TOKEN = 256;
+
     private final TextCodec text;
     private final int vocabulary;
+    private final int mostCharacters;
 
-    /**
-     * @param vocabulary tokens there are
-     */
-    PromptLimits(TextCodec text, int vocabulary) {
+    PromptLimits(TextCodec text, ModelShape shape) {
         this.text = text;
-        this.vocabulary = vocabulary;
+        this.vocabulary = shape.vocabularySize();
+        this.mostCharacters =
+                (int) Math.min(text.mostCharacters(), (long) CHARACTERS_OF_A_TOKEN * shape.contextLength());
     }
 
     static List<ChatMessage> checked(@Nullable List<ChatMessage> messages) {
@@ -33,12 +39,19 @@ final class PromptLimits {
     }
 
     int[] tokens(List<ChatMessage> messages) {
+        long characters = messages.stream()
+                .map(ChatMessage::content)
+                .filter(Objects::nonNull)
+                .mapToLong(content -> content.text().length())
+                .sum();
+        checkLength("messages", characters);
         return text.encodeChat(messages);
     }
 
     int[] tokens(String field, PromptInput prompt) {
         return switch (prompt) {
             case PromptInput.Text(String string) -> {
+                checkLength(field, string.length());
                 checkUnicode(field, string);
                 yield text.encode(string);
             }
@@ -52,6 +65,17 @@ final class PromptLimits {
                 yield ids.stream().mapToInt(Integer::intValue).toArray();
             }
         };
+    }
+
+    /** A text whose tokens cannot fit would take seconds to tokenize, only to be refused then. */
+    void checkLength(String field, long characters) {
+        if (characters > mostCharacters) {
+            throw RefusedException.of(
+                    ErrorCode.CONTEXT_LENGTH_EXCEEDED,
+                    field,
+                    field + ": " + characters + " characters (expected: at most " + mostCharacters
+                            + ", more than the model's context can hold)");
+        }
     }
 
     private static void check(String field, @Nullable ChatMessage message) {

@@ -43,7 +43,7 @@ public final class RequestLimits {
         this.text = text;
         this.limits = limits;
         this.memory = memory;
-        this.prompts = new PromptLimits(text, model.shape().vocabularySize());
+        this.prompts = new PromptLimits(text, model.shape());
         this.sampling = new SamplingLimits(model.sampling(), seeds);
     }
 

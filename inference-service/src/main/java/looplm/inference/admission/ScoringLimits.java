@@ -24,7 +24,7 @@ public final class ScoringLimits {
         this.model = model;
         this.text = text;
         this.memory = memory;
-        this.prompts = new PromptLimits(text, model.shape().vocabularySize());
+        this.prompts = new PromptLimits(text, model.shape());
     }
 
     /**
@@ -79,6 +79,7 @@ public final class ScoringLimits {
             case PromptInput.Text(String string)
             when context instanceof PromptInput.Text(String before) -> {
                 prompts.tokens(field, asked);
+                prompts.checkLength(field, (long) before.length() + string.length());
                 int[] whole = text.encode(before + string);
                 yield Arrays.copyOfRange(whole, Math.min(contextTokens.length, whole.length), whole.length);
             }

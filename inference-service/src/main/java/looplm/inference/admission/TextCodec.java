@@ -7,6 +7,9 @@ import looplm.wire.openai.ChatMessage;
 /** Prompts as tokens, answers as text. Safe for use by many threads. */
 public interface TextCodec {
 
+    /** Characters (UTF-16 units) of a text that can be encoded at all. */
+    int mostCharacters();
+
     /** Tokens of a plain prompt, with what the tokenizer adds at the start of a sequence. */
     int[] encode(String text);
 
@@ -19,6 +22,9 @@ public interface TextCodec {
 
     /** Text of a single token; those that end a sequence are shown, too. */
     String token(int id);
+
+    /** Bytes of a single token, which may be part of a character. */
+    byte[] bytes(int id);
 
     /** A decoder for one answer. */
     TextDecoder newDecoder();

@@ -35,17 +35,16 @@ record TokenTelling(TextCodec text, TokenReport report) {
 
     private ChatLogprobs.Token chatToken(Token token) {
         TokenDetails details = details(token);
-        String string = text.token(token.id());
         return new ChatLogprobs.Token(
-                string,
+                text.token(token.id()),
                 finite(details.logProbability()),
-                ChatLogprobs.bytes(string),
+                ChatLogprobs.bytes(text.bytes(token.id())),
                 details.top().stream().map(this::chatTop).toList());
     }
 
     private ChatLogprobs.Top chatTop(LikelyToken likely) {
-        String string = text.token(likely.id());
-        return new ChatLogprobs.Top(string, finite(likely.logProbability()), ChatLogprobs.bytes(string));
+        return new ChatLogprobs.Top(
+                text.token(likely.id()), finite(likely.logProbability()), ChatLogprobs.bytes(text.bytes(likely.id())));
     }
 
     @Nullable

@@ -9,6 +9,7 @@ import looplm.model.text.ChatTemplateException;
 import looplm.model.text.ChatTurn;
 import looplm.model.text.StreamingDecoder;
 import looplm.model.text.Tokenizer;
+import looplm.wire.ErrorCode;
 import looplm.wire.openai.ChatMessage;
 
 /** Prompts and answers by a model directory's own tokenizer and chat template. */
@@ -23,6 +24,11 @@ final class ModelTextCodec implements TextCodec {
     }
 
     @Override
+    public int mostCharacters() {
+        return Tokenizer.MAX_CHARACTERS;
+    }
+
+    @Override
     public int[] encode(String text) {
         return tokenizer.encode(text);
     }
@@ -31,7 +37,15 @@ final class ModelTextCodec implements TextCodec {
     public int[] encodeChat(List<ChatMessage> messages) {
         try {
             List<ChatTurn> turns = messages.stream().map(ModelTextCodec::turn).toList();
-            return tokenizer.encode(template.render(turns, true));
+            String rendered = template.render(turns, true);
+            if (rendered.length() > mostCharacters()) {
+                throw RefusedException.of(
+                        ErrorCode.CONTEXT_LENGTH_EXCEEDED,
+                        "messages",
+                        "messages: " + rendered.length() + " characters with the chat template (expected: at most "
+                                + mostCharacters() + ")");
+            }
+            return tokenizer.encode(rendered);
         } catch (ChatTemplateException e) {
             throw RefusedException.invalid(
                     "messages", "refused by the model's chat template", String.valueOf(e.getMessage()));
@@ -48,6 +62,11 @@ final class ModelTextCodec implements TextCodec {
     @Override
     public String token(int id) {
         return tokenizer.decode(new int[] {id});
+    }
+
+    @Override
+    public byte[] bytes(int id) {
+        return tokenizer.bytes(id);
     }
 
     @Override

@@ -101,6 +101,16 @@ class DetailsTest {
     }
 
     @Test
+    void logprobs_tellTheBytes_ofATokenThatIsPartOfACharacter() {
+        JsonNode token = service.answer(
+                        CHAT, "{" + MESSAGES + ",\"temperature\":0,\"logprobs\":true,\"logit_bias\":{\"195\":100}}")
+                .at("/choices/0/logprobs/content/0");
+
+        assertThat(token.path("token").stringValue()).isEqualTo("\ufffd");
+        assertThat(token.path("bytes").toString()).isEqualTo("[195]");
+    }
+
+    @Test
     void logprobs_doNotDependOnPenaltiesAndTemperature() {
         JsonNode plain = service.answer(COMPLETIONS, PROMPT.formatted(false, "\"temperature\":0,\"logprobs\":2"));
         JsonNode forced = service.answer(

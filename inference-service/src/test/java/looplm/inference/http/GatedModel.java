@@ -169,6 +169,11 @@ final class GatedModel implements ModelRunner {
     /** Every prompt is one token, every token one letter. */
     private static final class OneToken implements TextCodec {
         @Override
+        public int mostCharacters() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
         public int[] encode(String text) {
             return new int[] {3};
         }
@@ -181,6 +186,11 @@ final class GatedModel implements ModelRunner {
         @Override
         public String token(int id) {
             return "b";
+        }
+
+        @Override
+        public byte[] bytes(int id) {
+            return new byte[] {'b'};
         }
 
         @Override

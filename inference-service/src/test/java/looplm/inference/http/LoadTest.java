@@ -60,9 +60,13 @@ class LoadTest {
         var refusedWithoutRetry = new AtomicLong();
         long gap = (long) (1e9 / (capacity * TIMES_CAPACITY));
         int sent = 0;
+        long halfway = 0;
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             long begun = System.nanoTime();
             while (System.nanoTime() - begun < SECONDS * 1_000_000_000L) {
+                if (halfway == 0 && System.nanoTime() - begun > SECONDS * 500_000_000L) {
+                    halfway = residentBytes();
+                }
                 int number = sent++;
                 clients.execute(() -> {
                     HttpResponse<String> response = service.post(COMPLETIONS, BODY.formatted(number, false));
@@ -80,7 +84,7 @@ class LoadTest {
         long answered = count(statuses, 200);
         long refused = count(statuses, 429) + count(statuses, 503);
 
-        tell("overload", sent, answered, refused, sent - answered - refused, before);
+        tell("overload", sent, answered, refused, sent - answered - refused, before, halfway);
         assertThat(answered).isPositive();
         assertThat(refused).isPositive();
         assertThat(answered + refused).as("statuses %s", statuses).isEqualTo(sent);
@@ -91,14 +95,18 @@ class LoadTest {
     @Test
     void clientsThatLeaveAtRandomMoments_holdNothing() {
         long before = residentBytes();
+        long halfway = 0;
         var random = new Random(4);
         for (int i = 0; i < CLIENTS; i++) {
+            if (i == CLIENTS / 2) {
+                halfway = residentBytes();
+            }
             var client = new RawClient(service.port(), COMPLETIONS, BODY.formatted(i, i % 2 == 0));
             LockSupport.parkNanos(random.nextInt(20_000_000));
             client.close();
         }
         becomeIdle();
-        tell("disconnects", CLIENTS, 0, 0, 0, before);
+        tell("disconnects", CLIENTS, 0, 0, 0, before, halfway);
         assertThat(service.post(COMPLETIONS, BODY.formatted(0, false)).statusCode())
                 .isEqualTo(200);
     }
@@ -133,9 +141,9 @@ class LoadTest {
         return count == null ? 0 : count.sum();
     }
 
-    private static void tell(String what, long sent, long answered, long refused, long other, long rssBefore) {
+    private static void tell(String what, long sent, long answered, long refused, long other, long rssBefore, long rssHalfway) {
         System.out.printf(
-                "%s: sent %d, answered %d, refused %d, other %d, leaked blocks %d, RSS %d MB before, %d MB after%n",
+                "%s: sent %d, answered %d, refused %d, other %d, leaked blocks %d, RSS %d MB before, %d MB half-way, %d MB after%n",
                 what,
                 sent,
                 answered,
@@ -143,6 +151,7 @@ class LoadTest {
                 other,
                 service.bean(KvMemory.class).reservedBlocks(),
                 rssBefore >> 20,
+                rssHalfway >> 20,
                 residentBytes() >> 20);
     }
 

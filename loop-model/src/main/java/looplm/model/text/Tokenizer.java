@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,11 @@ public final class Tokenizer implements AutoCloseable {
     /** Text of ids with special tokens left out. */
     public String decodeVisible(int[] ids) {
         return decode(ids, true);
+    }
+
+    /** Bytes of an id, which may be part of a character; special tokens as they are written. */
+    public byte[] bytes(int id) {
+        return file.bytes().of(id).orElseGet(() -> decode(new int[] {id}).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Turns a stream of ids into text piece by piece, special tokens left out. One per answer. */

@@ -23,8 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param content the tokenizer, for the library
  * @param addedTokens id of each added token
  * @param ids every id that a text can become
+ * @param bytes what the words of the vocabulary stand for
  */
-record TokenizerFile(byte[] content, Map<String, Integer> addedTokens, Set<Integer> ids) {
+record TokenizerFile(byte[] content, Map<String, Integer> addedTokens, Set<Integer> ids, WordBytes bytes) {
 
     private static final int MAX_ID = (1 << 22) - 1;
     private static final int MAX_TOKEN = 1 << 10;
@@ -68,7 +69,8 @@ record TokenizerFile(byte[] content, Map<String, Integer> addedTokens, Set<Integ
         tokens.forEach(token -> added.put((String) token.get("content"), (Integer) token.get("id")));
         var ids = new HashSet<>(vocabulary.values());
         ids.addAll(added.values());
-        return new TokenizerFile(JsonMapper.shared().writeValueAsBytes(content), added, ids);
+        var bytes = WordBytes.of(vocabulary, json.node().path("decoder"));
+        return new TokenizerFile(JsonMapper.shared().writeValueAsBytes(content), added, ids, bytes);
     }
 
     int largestId() {

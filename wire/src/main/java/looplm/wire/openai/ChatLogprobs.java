@@ -1,7 +1,6 @@
 package looplm.wire.openai;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +16,8 @@ public record ChatLogprobs(List<Token> content) {
     }
 
     /**
-     * @param token its text
-     * @param bytes its text in UTF-8
+     * @param token its text; U+FFFD where it is part of a character
+     * @param bytes what it stands for, in UTF-8; of several tokens together they make the character
      * @param topLogprobs the likeliest tokens in its place, likeliest first
      */
     public record Token(
@@ -42,9 +41,9 @@ public record ChatLogprobs(List<Token> content) {
     }
 
     /** The bytes of a token as OpenAI writes them: numbers from 0 to 255. */
-    public static List<Integer> bytes(String token) {
+    public static List<Integer> bytes(byte[] token) {
         var bytes = new ArrayList<Integer>();
-        for (byte b : token.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : token) {
             bytes.add(Byte.toUnsignedInt(b));
         }
         return bytes;
