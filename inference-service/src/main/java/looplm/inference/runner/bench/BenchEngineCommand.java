@@ -4,7 +4,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import looplm.model.ComputeDevice;
 import looplm.model.Dtype;
@@ -12,6 +14,7 @@ import looplm.model.LoopLm;
 import looplm.model.Placement;
 import looplm.model.bench.BenchShape;
 import looplm.model.weights.LoopWeights;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,10 +29,20 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description = "Measures how much of the compute that early exits save becomes tokens: recorded depths, random"
                 + " weights, decoding only; each law against LOCKSTEP at full depth in the order A B B A.",
-        footer = {"", "Example: ./looplm bench engine --shape mid --batches 8 --laws q.2-like,bimodal_50"})
+        footer = {
+            "",
+            "Without options everything on the shape mid, in about 20 minutes; parts of it by --parts, --batches, --laws.",
+            "Example: ./looplm bench engine --shape mid --batches 8 --laws q.2-like,bimodal_50 --parts laws"
+        })
 public final class BenchEngineCommand implements Callable<Integer> {
 
     private static final int PLAIN_CONTEXT = 64;
+    private static final List<Integer> BATCHES = List.of(4, 8);
+
+    /** What a shape of this size gets: its laws and rows alone take ten minutes. */
+    private static final List<Integer> LARGE_BATCHES = List.of(1, 4);
+
+    private static final Set<BenchPart> LARGE_PARTS = EnumSet.of(BenchPart.LAWS, BenchPart.KV);
 
     @Spec
     private CommandSpec spec;
@@ -37,8 +50,14 @@ public final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--shape", defaultValue = "mid", description = "nano, mid or ouro-1.4b; default ${DEFAULT-VALUE}.")
     private String shape;
 
-    @Option(names = "--dtype", defaultValue = "f32", description = "f32, bf16 or int8; default ${DEFAULT-VALUE}.")
-    private String dtype;
+    @Option(names = "--dtype", description = "f32, bf16 or int8; default f32, bf16 for ouro-1.4b.")
+    private @Nullable String dtype;
+
+    @Option(
+            names = "--parts",
+            split = ",",
+            description = "What to measure: ${COMPLETION-CANDIDATES}; default all, laws,kv for ouro-1.4b.")
+    private List<BenchPart> parts = List.of();
 
     @Option(
             names = "--laws",
@@ -47,18 +66,16 @@ public final class BenchEngineCommand implements Callable<Integer> {
             description = "Depth laws to measure; default ${DEFAULT-VALUE}.")
     private List<String> laws;
 
-    @Option(
-            names = "--batches",
-            split = ",",
-            defaultValue = "4,8",
-            description = "Rows to measure with; default ${DEFAULT-VALUE}.")
-    private List<Integer> batches;
+    @Option(names = "--batches", split = ",", description = "Rows to measure with; default 4,8, and 1,4 for ouro-1.4b.")
+    private List<Integer> batches = List.of();
 
     @Option(
             names = "--model-batches",
             split = ",",
-            description = "Rows for which all laws are computed from counted ticks and the measured cost of one.")
-    private List<Integer> modelled = List.of();
+            defaultValue = "1,2,16",
+            description = "Rows for which all laws are computed from counted ticks and the measured cost of one;"
+                    + " default ${DEFAULT-VALUE}.")
+    private List<Integer> modelled;
 
     @Option(names = "--seconds", defaultValue = "20", description = "Time of an arm; default ${DEFAULT-VALUE}.")
     private double seconds;
@@ -75,8 +92,9 @@ public final class BenchEngineCommand implements Callable<Integer> {
     @Option(
             names = "--open-loop",
             split = ",",
-            description = "Loads, such as 0.5,0.8,1.1: Poisson arrivals of q.2-like depths with the last batch.")
-    private List<Double> openLoop = List.of();
+            defaultValue = "0.5,0.8,1.1",
+            description = "Loads: Poisson arrivals of q.2-like depths with the last batch; default ${DEFAULT-VALUE}.")
+    private List<Double> openLoop;
 
     @Option(
             names = "--open-loop-seconds",
@@ -104,11 +122,18 @@ public final class BenchEngineCommand implements Callable<Integer> {
         var placement = new Placement(dtype(), ComputeDevice.CPU);
         try (LoopLm model = LoopLm.of(chosen.config(), LoopWeights.initial(chosen.config(), 1), placement)) {
             JniUtils.setNumThreads(threads);
-            var bench = new EngineBenchmark(model, chosen, context, duration(seconds), noRefill, err);
-            batches.forEach(rows -> bench.measure(rows, asked));
-            modelled.forEach(rows -> bench.model(rows, List.of(DepthLaw.values())));
-            if (!openLoop.isEmpty()) {
-                bench.openLoop(batches.getLast(), DepthLaw.Q02_LIKE, openLoop, duration(openLoopSeconds));
+            Set<BenchPart> chosenParts = parts();
+            var bench = new EngineBenchmark(model, chosen, context, duration(seconds), noRefill, chosenParts, err);
+            List<Integer> rowCounts = batches();
+            rowCounts.forEach(rows -> bench.measure(rows, asked));
+            if (chosenParts.contains(BenchPart.MODELLED)) {
+                modelled.forEach(bench::model);
+            }
+            if (chosenParts.contains(BenchPart.FIT)) {
+                bench.fit();
+            }
+            if (chosenParts.contains(BenchPart.OPEN)) {
+                bench.openLoop(rowCounts.getLast(), DepthLaw.Q02_LIKE, openLoop, duration(openLoopSeconds));
             }
             EngineReport report = bench.report(placement.dtype().toString(), threads);
             if (json) {
@@ -133,7 +158,25 @@ public final class BenchEngineCommand implements Callable<Integer> {
                 .orElseThrow(() -> wrong("--shape", shape, "nano, mid or ouro-1.4b"));
     }
 
+    private boolean large() {
+        return shape.equals(BenchShape.OURO_1_4B.toString());
+    }
+
+    private List<Integer> batches() {
+        return batches.isEmpty() ? large() ? LARGE_BATCHES : BATCHES : batches;
+    }
+
+    private Set<BenchPart> parts() {
+        if (parts.isEmpty()) {
+            return large() ? LARGE_PARTS : EnumSet.allOf(BenchPart.class);
+        }
+        return EnumSet.copyOf(parts);
+    }
+
     private Dtype dtype() {
+        if (dtype == null) {
+            return large() ? Dtype.named("bf16") : Dtype.named("f32");
+        }
         try {
             return Dtype.named(dtype);
         } catch (IllegalArgumentException e) {

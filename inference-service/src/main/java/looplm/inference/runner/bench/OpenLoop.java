@@ -36,7 +36,7 @@ record OpenLoop(ModelRunner runner, DepthLaw law, int prompt, int answer) {
      * What clients saw.
      *
      * @param rate arrivals per second
-     * @param load rate over what the engine can do with all rows taken, prompts not counted
+     * @param load rate over what the engine can do with all rows taken, prompts included
      * @param queueAtLastArrival requests that waited then
      */
     record Figures(
@@ -75,11 +75,11 @@ record OpenLoop(ModelRunner runner, DepthLaw law, int prompt, int answer) {
     }
 
     /**
-     * @param capacity tokens per second with all rows taken
+     * @param capacity requests per second with all rows taken
      * @param load rate of arrivals as part of what that capacity serves
      */
     Figures run(TickMode mode, double load, double capacity, Duration duration, long seed) {
-        double rate = load * capacity / answer;
+        double rate = load * capacity;
         var random = new Random(seed);
         var queue = new BoundedQueue(100_000);
         var engine = new LoopEngine(
