@@ -29,6 +29,8 @@ public final class ModelCommands {
                     "inference-service",
                     "looplm.inference.runner.bench.BenchEngineCommand",
                     false),
+            new Target(
+                    List.of("bench", "serve"), "inference-service", "looplm.inference.bench.BenchServeCommand", false),
             new Target(List.of(), "loop-model", "looplm.model.cli.ModelCommand", true));
 
     /** A new command gets its line here. */
@@ -109,7 +111,9 @@ public final class ModelCommands {
         descriptions.put("tokenize", "Shows the token ids of a text, or the text of ids.");
         descriptions.put("train", "Trains a model from a recipe.");
         descriptions.put("card", "Writes a model's card anew, with controls.");
-        descriptions.put("bench", "Measures: `bench kernel` and `bench kv` a model, `bench engine` the row tick.");
+        descriptions.put(
+                "bench",
+                "Measures: `bench kernel` and `bench kv` a model, `bench engine` the row tick, `bench serve` the service.");
         descriptions.put("tasks", "Exports the tasks' held-out items.");
         return descriptions;
     }
