@@ -141,7 +141,8 @@ class LoadTest {
         return count == null ? 0 : count.sum();
     }
 
-    private static void tell(String what, long sent, long answered, long refused, long other, long rssBefore, long rssHalfway) {
+    private static void tell(
+            String what, long sent, long answered, long refused, long other, long rssBefore, long rssHalfway) {
         System.out.printf(
                 "%s: sent %d, answered %d, refused %d, other %d, leaked blocks %d, RSS %d MB before, %d MB half-way, %d MB after%n",
                 what,

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import looplm.inference.engine.Batch.PrefillChunk;
+import looplm.inference.engine.DepthBounds;
 import looplm.inference.engine.ModelShape;
 import looplm.inference.engine.TickMode;
 import looplm.inference.runner.DjlModelRunner;
@@ -27,6 +29,8 @@ final class EngineBenchmark {
 
     /** An arm is shared by about so many points of the fit. */
     private static final int FIT_POINTS = 9;
+
+    private static final int PROMPTS = 3;
 
     /** Tokens counted where times are modelled. */
     private static final int COUNTED = 2000;
@@ -145,11 +149,24 @@ final class EngineBenchmark {
 
     /** Requests per second: all wait while a prompt runs, then share the ticks. */
     private double capacity(DjlModelRunner runner, int rows, DepthLaw law) {
-        var one = new OnePrompt(runner);
-        var decode = new DecodeArm(one, rows, context, ANSWER);
+        var decode = new DecodeArm(new OnePrompt(runner), rows, context, ANSWER);
         double tokens =
                 decode.run(TickMode.ROW_TICK, law, false, arm, new Random(SEED)).tokensPerSecond();
-        return 1 / (one.promptSeconds() + ANSWER / tokens);
+        return 1 / (promptSeconds(runner) + ANSWER / tokens);
+    }
+
+    /** Of the last of some prompts: libtorch compiles in the first calls. */
+    private double promptSeconds(DjlModelRunner runner) {
+        int steps = runner.shape().trainedSteps();
+        var chunk = new PrefillChunk(0, new int[context], 0, steps, context + ANSWER, DepthBounds.fixed(steps));
+        long nanos = 0;
+        for (int i = 0; i < PROMPTS; i++) {
+            long begun = System.nanoTime();
+            runner.prefill(chunk);
+            nanos = System.nanoTime() - begun;
+            runner.release(0);
+        }
+        return nanos / 1e9;
     }
 
     EngineReport report(String dtype, int threads) {

@@ -21,7 +21,6 @@ final class OnePrompt implements ModelRunner {
     private final ModelRunner runner;
     private @Nullable KvPage page;
     private float[] logits = {};
-    private long promptNanos;
 
     /**
      * @param runner closed with this
@@ -41,17 +40,10 @@ final class OnePrompt implements ModelRunner {
         if (first != null && first.positions() == prompt && first.planes() == chunk.planes()) {
             runner.load(chunk.row(), first, prompt, chunk.positions());
         } else {
-            long begun = System.nanoTime();
             logits = runner.prefill(chunk).logits();
-            promptNanos = System.nanoTime() - begun;
             keep(chunk.row(), new KvPage(0, chunk.planes(), 0, prompt));
         }
         return new PrefillResult(chunk.depth().maxSteps(), logits.clone(), List.of());
-    }
-
-    /** What running the prompt took. */
-    double promptSeconds() {
-        return promptNanos / 1e9;
     }
 
     private void keep(int row, KvPage made) {
