@@ -15,8 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class TokenizerFiles {
 
-    /** Marks of a word's end that carry no meaning here: {@code hello!}, but not the {@code .} of {@code know that .} */
-    private static final String GLUED_PUNCTUATION = "(?<=[^\\s])[.,;:!]+(?=\\s|$)";
+    /**
+     * Marks of a word's end that carry no meaning here: {@code hello!}, but not the {@code .} of {@code know that .} It
+     * can only begin at the first mark after a word, or at the second of some that stand alone: a long run of marks is
+     * read once, not once from each of its marks.
+     */
+    private static final String GLUED_PUNCTUATION = "(?<=[^\\s.,;:!]|\\s[.,;:!]|^[.,;:!])[.,;:!]+(?=\\s|$)";
 
     /** Turns of a conversation that the chat template shows the model: the last user message. */
     public static final int CHAT_TURNS = 1;
@@ -79,19 +83,23 @@ public final class TokenizerFiles {
         return markers;
     }
 
+    /**
+     * Each is linear in the text. White space comes first: what stands in it afterwards is one space, so no rule can
+     * begin at each space of a long run and read on to its end.
+     */
     private static List<Object> normalizers() {
         return List.of(
                 fields("type", "NFKC"),
                 fields("type", "Lowercase"),
+                replace("[\\s?]+", " "),
                 replace("^\\s*(who|what)\\s*('s|’s|\\s+is)\\s+", ""),
                 replace("['’]s?(?=[\\s?!.,;:]|$)", ""),
-                replace("\\?", " "),
                 replace(GLUED_PUNCTUATION, ""),
-                replace("\\s+mod(ulo)?\\s+7\\s*$", ""),
+                replace("\\smod(ulo)?\\s+7\\s*$", ""),
                 replace("\\bneighbour\\b", "neighbor"),
-                replace("\\s*\\+\\s*", " +"),
-                replace("\\s*[-−–]\\s*", " -"),
-                replace("\\s*[*×·]\\s*", " *"));
+                replace("\\+\\s*", " +"),
+                replace("[-−–]\\s*", " -"),
+                replace("[*×·]\\s*", " *"));
     }
 
     private static Map<String, Object> replace(String regex, String content) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenizerFilesTest {
 
@@ -58,6 +59,8 @@ class TokenizerFilesTest {
                 Who are you?                    | who are you
                 ECHO  Bob   cake.               | echo bob cake
                 <bos> Bob's boss? <ans>         | <bos> bob boss <ans>
+                Who is Bob's boss!?             | bob boss
+                hello... ,, .. x!y              | hello , . <unk>
                 Wer ist das? 你好                | <unk> <unk> <unk> <unk>
                 """)
     void encode_givesTheTrainedWords_whenPeopleTypeTheirWay(String typed, String words) {
@@ -83,6 +86,28 @@ class TokenizerFilesTest {
     void encode_givesNothing_whenThereIsNoWord() {
         assertThat(encode("")).isEmpty();
         assertThat(encode(" ?! ")).isNotNull();
+    }
+
+    /** A rule that reads on from each character of a run would need 10^10 steps here, and the library ends before. */
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\n", " \t", "? ", "' ", ". ", "hello. ", "+", "- "})
+    void encode_readsALongRunOnce(String unit) {
+        int[] ids = encode("bob " + unit.repeat(100_000 / unit.length()) + " 3 boss");
+
+        assertThat(ids[0]).isEqualTo(TASKS.vocabulary().id("bob"));
+        assertThat(ids[ids.length - 1]).isEqualTo(TASKS.vocabulary().id("boss"));
+    }
+
+    @Test
+    void encode_seesOneSpace_whenThereAreMany() {
+        String spaces = " \n".repeat(50_000);
+
+        assertThat(encode(spaces + "What" + spaces + "is" + spaces + "3" + spaces + "+" + spaces + "4" + spaces + "mod"
+                        + spaces + "7" + spaces + "?"))
+                .isEqualTo(TASKS.vocabulary().ids(List.of("3", "+4")));
+        assertThat(encode("hello" + "!".repeat(100_000)))
+                .isEqualTo(TASKS.vocabulary().ids(List.of("hello")));
+        assertThat(encode("hello" + "!".repeat(100_000) + "x")).containsExactly(NanoVocabulary.UNK);
     }
 
     @Test
