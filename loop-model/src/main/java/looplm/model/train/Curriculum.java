@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import looplm.model.task.Task;
-import looplm.model.train.recipe.Recipe.CurriculumSettings;
+import looplm.model.train.recipe.CurriculumSettings;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -8,7 +8,7 @@ import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.text.ChatTemplate;
 import looplm.model.text.ChatTurn;
 import looplm.model.text.Tokenizer;
-import looplm.model.train.recipe.Recipe.Loss;
+import looplm.model.train.recipe.Loss;
 
 /** Turns texts into documents by the tokenizer and the chat template of a checkpoint. */
 public final class DocumentEncoder {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import looplm.model.text.ChatTemplateException;
 import looplm.model.text.ChatTurn;
-import looplm.model.train.recipe.Recipe.Format;
+import looplm.model.train.recipe.FileSettings.Format;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

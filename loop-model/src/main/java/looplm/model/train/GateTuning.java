@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import looplm.model.script.CallArguments;
-import looplm.model.train.recipe.Recipe.AdamWSettings;
-import looplm.model.train.recipe.Recipe.StageTwoSettings;
-import looplm.model.train.recipe.Recipe.Target;
-import looplm.model.train.recipe.Recipe.WeightDecay;
+import looplm.model.train.recipe.AdamWSettings;
+import looplm.model.train.recipe.AdamWSettings.WeightDecay;
+import looplm.model.train.recipe.StageTwoSettings;
+import looplm.model.train.recipe.StageTwoSettings.Target;
 import looplm.model.weights.WeightNames;
 
 /**

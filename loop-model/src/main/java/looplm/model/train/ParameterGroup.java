@@ -1,6 +1,6 @@
 package looplm.model.train;
 
-import looplm.model.train.recipe.Recipe.WeightDecay;
+import looplm.model.train.recipe.AdamWSettings.WeightDecay;
 import looplm.model.weights.WeightNames;
 
 /** Parameters that are initialised and decayed alike. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import looplm.model.checkpoint.LoopLmConfig;
-import looplm.model.train.recipe.Recipe;
+import looplm.model.train.recipe.Init;
 import looplm.model.weights.WeightNames;
 
 /**
@@ -18,13 +18,13 @@ import looplm.model.weights.WeightNames;
 record ParameterSpec(String name, List<Long> shape, double mean, double deviation) {
 
     /** All parameters in the order of the forward text's weight list. */
-    static List<ParameterSpec> of(LoopLmConfig config, Recipe.Init init) {
+    static List<ParameterSpec> of(LoopLmConfig config, Init init) {
         var all = new ArrayList<ParameterSpec>();
         WeightNames.shapes(config).forEach((name, shape) -> all.add(of(name, shape, init)));
         return List.copyOf(all);
     }
 
-    private static ParameterSpec of(String name, List<Long> shape, Recipe.Init init) {
+    private static ParameterSpec of(String name, List<Long> shape, Init init) {
         return switch (ParameterGroup.of(name)) {
             case EMBEDDING -> new ParameterSpec(name, shape, 0, init.embeddingStd());
             case HEAD -> new ParameterSpec(name, shape, 0, init.headStd());

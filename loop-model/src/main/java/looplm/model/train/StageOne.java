@@ -4,7 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import looplm.model.train.recipe.Recipe.Precision;
+import looplm.model.train.recipe.Precision;
 
 /**
  * The Stage I loss (arXiv 2510.25741, equation 4; {@code stage_one.py}) and its gradients.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import looplm.model.task.NanoTasks;
 import looplm.model.task.Task;
-import looplm.model.train.recipe.Recipe.CurriculumSettings;
+import looplm.model.train.recipe.CurriculumSettings;
 import org.junit.jupiter.api.Test;
 
 class CurriculumTest {

@@ -13,7 +13,7 @@ import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.testing.TinyLoopLm;
 import looplm.model.text.ChatTemplate;
 import looplm.model.text.Tokenizer;
-import looplm.model.train.recipe.Recipe.Format;
+import looplm.model.train.recipe.FileSettings.Format;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import looplm.model.script.ScriptModule;
 import looplm.model.testing.TinyLoopLm;
-import looplm.model.train.recipe.Recipe.Target;
+import looplm.model.train.recipe.StageTwoSettings.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
-import looplm.model.train.recipe.Recipe.AdamWSettings;
-import looplm.model.train.recipe.Recipe.Precision;
-import looplm.model.train.recipe.Recipe.WeightDecay;
+import looplm.model.train.recipe.AdamWSettings;
+import looplm.model.train.recipe.AdamWSettings.WeightDecay;
+import looplm.model.train.recipe.Precision;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,7 @@
 package looplm.model.train.recipe;
 
+import java.util.Optional;
+
 /** Range checks whose message names the key, the value and what was expected. */
 final class Check {
 
@@ -21,5 +23,10 @@ final class Check {
 
     static void share(String key, double value) {
         that(value >= 0 && value <= 1, key, value, "0..1");
+    }
+
+    /** How a message shows a part of the recipe that may be absent. */
+    static String present(Optional<?> part) {
+        return part.isPresent() ? "given" : "absent";
     }
 }

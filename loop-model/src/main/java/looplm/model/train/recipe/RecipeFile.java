@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,6 +15,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -106,6 +108,9 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
             return "%s: unknown key (expected: one of %s)"
                     .formatted(path(unknown), names(unknown.getKnownPropertyIds()));
         }
+        if (e instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
+            return "%s: %s (expected: one of %s)".formatted(path(e), wrong.getValue(), choices(wrong.getTargetType()));
+        }
         if (e.getOriginalMessage().startsWith("Missing creator property")) {
             return missing(e, bytes);
         }
@@ -121,6 +126,12 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
                     step.getPropertyName() == null ? parent.path(step.getIndex()) : parent.path(step.getPropertyName());
         }
         return "%s: missing (found there: %s)".formatted(path(e), names(parent.propertyNames()));
+    }
+
+    private static String choices(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(choice -> MAPPER.valueToTree(choice).stringValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static String names(@Nullable Collection<?> names) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class RecipeFileTest {
 
@@ -39,9 +41,9 @@ class RecipeFileTest {
             prompt_token_weight: 0 | prompt_token_weight: 0\\n  betta: 1 | loss.betta: unknown key (expected: one of beta, later_token_weight, prompt_token_weight)
             from: 0, beta: 0.1    | from: 0.1, beta: 0.1   | loss.beta: [BetaPhase[from=0.1, beta=0.1], BetaPhase[from=0.6, beta=0.3]] (expected: a first phase from 0)
             from: 0.6             | from: 0                | loss.beta[1].from: 0.0 (expected: above 0.0)
-            precision: float32    | precision: int4        | precision:
-            decay: cosine         | decay: none            | schedule.decay:
-            target: look_ahead    | target: back           | stage_two.target:
+            precision: float32    | precision: int4        | precision: int4 (expected: one of float32, bfloat16)
+            decay: cosine         | decay: none            | schedule.decay: none (expected: one of cosine, linear)
+            target: look_ahead    | target: back           | stage_two.target: back (expected: one of published, look_ahead)
             vocabulary: nano-2    | ''                     | vocabulary: absent (expected: given)
             name: tiny            | name: tiny\\nstart: models/x | model: given (expected: absent beside start)
             tokens: 16000         | tokens: 0              | data.tokens: 0 (expected: above 0
@@ -85,6 +87,24 @@ class RecipeFileTest {
                 .hasMessageContaining("expected: at most 1048576");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"looplm-nano.yaml", "gate.yaml"})
+    void readme_explainsEveryKey(String recipe) throws IOException {
+        var readme = Files.readString(NANO.resolveSibling("README.md"));
+        var tree = JsonMapper.shared()
+                .valueToTree(RecipeFile.read(NANO.resolveSibling(recipe)).recipe());
+
+        for (var part : tree.properties()) {
+            assertThat(readme).contains("`" + part.getKey());
+            if (!part.getKey().equals("data")) {
+                part.getValue()
+                        .propertyNames()
+                        .forEach(key -> assertThat(readme).containsPattern("[`.{, ]" + key + "[`},:]"));
+            }
+        }
+        tree.path("data").propertyNames().forEach(key -> assertThat(readme).contains("`data." + key));
+    }
+
     @Test
     void stageOneHash_stays_whenOnlyStageTwoChanges() throws IOException {
         var file = RecipeFile.read(TinyRecipe.write(directory));
@@ -110,16 +130,15 @@ class RecipeFileTest {
 
     @Test
     void schedule_warmsUpHoldsAndFalls() {
-        var schedule = new Recipe.Schedule(100, 0.6, Recipe.Decay.COSINE, 0.05);
+        var schedule = new Schedule(100, 0.6, Schedule.Decay.COSINE, 0.05);
 
         assertThat(schedule.factor(0, 0)).isEqualTo(0.01);
         assertThat(schedule.factor(99, 0.1)).isEqualTo(1);
         assertThat(schedule.factor(5000, 0.59)).isEqualTo(1);
         assertThat(schedule.factor(5000, 0.8)).isBetween(0.52, 0.53);
         assertThat(schedule.factor(5000, 1)).isEqualTo(0.05, Offset.offset(1e-12));
-        assertThat(new Recipe.Schedule(0, 1, Recipe.Decay.COSINE, 0.05).factor(0, 1))
-                .isEqualTo(1);
-        assertThat(new Recipe.Schedule(0, 0.6, Recipe.Decay.LINEAR, 0).factor(9, 0.8))
+        assertThat(new Schedule(0, 1, Schedule.Decay.COSINE, 0.05).factor(0, 1)).isEqualTo(1);
+        assertThat(new Schedule(0, 0.6, Schedule.Decay.LINEAR, 0).factor(9, 0.8))
                 .isEqualTo(0.5, Offset.offset(1e-12));
     }
 }
