@@ -7,7 +7,8 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import looplm.model.script.ScriptModule;
-import looplm.model.train.recipe.Recipe.AdamWSettings;
+import looplm.model.train.recipe.AdamWSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AdamW with clipping by the global norm ({@code adamw.py}), updating the parameters in place. One thread uses it.
@@ -22,12 +23,9 @@ final class AdamW implements AutoCloseable {
     private final Parameters parameters;
     private final NDManager manager;
     private final ScriptModule module;
-    private final List<NDArray> firstMoments;
-    private final List<NDArray> secondMoments;
     private final IValue weightList;
-    private final IValue firstList;
-    private final IValue secondList;
     private final IValue decayList;
+    private @Nullable Moments moments;
     private long updates;
 
     /**
@@ -40,11 +38,7 @@ final class AdamW implements AutoCloseable {
         this.parameters = parameters;
         manager = parent.newSubManager();
         module = ScriptModule.ofText(manager, LoopText.resource(TEXT));
-        firstMoments = zeros();
-        secondMoments = zeros();
         weightList = ScriptModule.tensorList(parameters.arrays());
-        firstList = ScriptModule.tensorList(firstMoments);
-        secondList = ScriptModule.tensorList(secondMoments);
         decayList =
                 IValue.listFrom(decays.stream().mapToDouble(Double::doubleValue).toArray());
     }
@@ -55,6 +49,21 @@ final class AdamW implements AutoCloseable {
                 .map(name -> ParameterGroup.of(name).decay(settings.weightDecay()))
                 .toList();
         return new AdamW(settings, parameters, decays, parent);
+    }
+
+    /** Twice the memory of the parameters, so made when they are first needed: Stage II alone never does. */
+    private record Moments(List<NDArray> first, List<NDArray> second, IValue firstList, IValue secondList) {
+
+        static Moments of(List<NDArray> first, List<NDArray> second) {
+            return new Moments(first, second, ScriptModule.tensorList(first), ScriptModule.tensorList(second));
+        }
+    }
+
+    private Moments moments() {
+        if (moments == null) {
+            moments = Moments.of(zeros(), zeros());
+        }
+        return moments;
     }
 
     private List<NDArray> zeros() {
@@ -95,8 +104,8 @@ final class AdamW implements AutoCloseable {
                             "update",
                             weightList,
                             gradientList,
-                            firstList,
-                            secondList,
+                            moments().firstList(),
+                            moments().secondList(),
                             decayList,
                             number,
                             rate,
@@ -121,17 +130,22 @@ final class AdamW implements AutoCloseable {
 
     /** Running means of the gradients, in the parameters' order. */
     List<NDArray> firstMoments() {
-        return firstMoments;
+        return moments().first();
     }
 
     /** Running means of the squared gradients, in the parameters' order. */
     List<NDArray> secondMoments() {
-        return secondMoments;
+        return moments().second();
     }
 
     @Override
     public void close() {
-        List.of(weightList, firstList, secondList, decayList).forEach(IValue::close);
+        if (moments != null) {
+            moments.firstList().close();
+            moments.secondList().close();
+        }
+        weightList.close();
+        decayList.close();
         module.close();
         manager.close();
     }

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param tokens padded tokens so far
  * @param elapsed wall time of training so far, over all parts of a run
  * @param tokensPerSecond since the last report
- * @param loss running mean
+ * @param loss running mean, the entropy's part included
+ * @param ce running cross-entropy by recurrent step, in nats
  * @param accuracy running accuracy of first answer words by recurrent step
  * @param levels hardest level in training, by task
  */
@@ -25,28 +26,33 @@ public record Progress(
         Duration elapsed,
         double tokensPerSecond,
         double loss,
+        double[] ce,
         double[] accuracy,
         Map<String, Integer> levels) {
 
     /** One line for people. */
     public String line() {
-        String steps = Arrays.stream(accuracy)
-                .mapToObj(share -> String.format(Locale.ROOT, "%.0f", 100 * share))
-                .collect(Collectors.joining(" "));
         String caps = levels.entrySet().stream()
                 .map(level -> level.getKey() + " " + level.getValue())
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%3.0f %%  update %d  %.2fM tokens  %.0f tokens/s  loss %.3f  right by step %s %%  levels %s  %s left",
+                "%3.0f %%  update %d  %.2fM tokens  %.0f tokens/s  loss %.3f, by step %s  right by step %s %%  levels %s  %s left",
                 100 * done,
                 update,
                 tokens / 1e6,
                 tokensPerSecond,
                 loss,
-                steps,
+                bySteps("%.2f", 1, ce),
+                bySteps("%.0f", 100, accuracy),
                 caps,
                 left());
+    }
+
+    private static String bySteps(String format, double scale, double[] values) {
+        return Arrays.stream(values)
+                .mapToObj(value -> String.format(Locale.ROOT, format, scale * value))
+                .collect(Collectors.joining(" "));
     }
 
     private String left() {

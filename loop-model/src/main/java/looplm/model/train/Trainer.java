@@ -18,9 +18,9 @@ import looplm.model.script.PlainExecution;
 import looplm.model.script.ScriptModule;
 import looplm.model.task.NanoTasks;
 import looplm.model.train.recipe.Recipe;
-import looplm.model.train.recipe.Recipe.StageTwoSettings;
-import looplm.model.train.recipe.Recipe.Target;
 import looplm.model.train.recipe.RecipeFile;
+import looplm.model.train.recipe.StageTwoSettings;
+import looplm.model.train.recipe.StageTwoSettings.Target;
 import looplm.model.weights.ModelDirectoryWriter;
 import looplm.model.weights.SafetensorsWriter;
 import looplm.model.weights.WeightFiles;
@@ -125,7 +125,7 @@ public final class Trainer implements AutoCloseable {
 
     /**
      * Runs Stage I until the recipe's tokens or the time are used up, or until it is asked to stop. A checkpoint is
-     * saved in every case.
+     * saved in every case, except where there is no Stage I.
      *
      * @param limit wall time over all parts of the run; the schedule is shortened to it, so the result then depends on
      *     the machine's speed
@@ -155,7 +155,9 @@ public final class Trainer implements AutoCloseable {
                 save();
             }
         }
-        save();
+        if (recipe.data().tokens() > 0) {
+            save();
+        }
         return new TrainedModel(done >= 1, update, tokens, clock.wall(), clock.cpu(), means.loss());
     }
 
@@ -215,7 +217,15 @@ public final class Trainer implements AutoCloseable {
 
     private Progress progress(double done, double tokensPerSecond) {
         return new Progress(
-                update, done, tokens, clock.wall(), tokensPerSecond, means.loss(), means.accuracy(), data.levels());
+                update,
+                done,
+                tokens,
+                clock.wall(),
+                tokensPerSecond,
+                means.loss(),
+                means.ce(),
+                means.accuracy(),
+                data.levels());
     }
 
     private void record(UpdateResult result, double norm, double factor, double beta) {

@@ -87,7 +87,57 @@ class TrainCommandIT {
         assertThat(out.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
     }
 
+    /** The system lets no file grow beyond a size, so writing fails in the middle, as on a full disk. */
+    @Test
+    void train_keepsTheLastGoodCheckpoint_whenTheDiskIsFullInTheMiddleOfTheNext() throws Exception {
+        Path out = directory.resolve("model");
+        Path errors = directory.resolve("errors.txt");
+        Path recipe = TinyRecipe.write(directory, "every_updates: 50, keep: 2", "every_updates: 5, keep: 1");
+        var killed = start(recipe, out, errors);
+        try {
+            assertThat(saved(killed, out, 5)).isTrue();
+        } finally {
+            killed.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+        }
+        Path good = newest(out.resolve("checkpoints"));
+        byte[] weights = Files.readAllBytes(good.resolve("model.safetensors"));
+        byte[] moments = Files.readAllBytes(good.resolve("optimizer.safetensors"));
+
+        List<Path> before = list(out.resolve("checkpoints"));
+        var limited = command(recipe, out, "--resume");
+        long blocks = ((long) weights.length + moments.length) / 2 / 512; // weights fit, moments do not
+        limited.addAll(0, List.of("sh", "-c", "ulimit -f %d && exec \"$0\" \"$@\"".formatted(blocks)));
+        var full = new ProcessBuilder(limited).redirectError(errors.toFile()).start();
+        try {
+            assertThat(full.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            full.destroyForcibly();
+        }
+
+        assertThat(full.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(errors))
+                .startsWith("checkpoint: cannot be written at update ")
+                .contains("File too large")
+                .endsWith("; last good checkpoint: " + good + System.lineSeparator());
+        assertThat(list(out.resolve("checkpoints"))).isEqualTo(before);
+        assertThat(good.resolve("model.safetensors")).hasBinaryContent(weights);
+        assertThat(good.resolve("optimizer.safetensors")).hasBinaryContent(moments);
+
+        var again = start(recipe, out, errors, "--resume");
+        try (var lines = again.inputReader()) {
+            assertThat(lines.lines().toList()).anyMatch(line -> line.startsWith("weights hash: "));
+        } finally {
+            again.destroyForcibly();
+        }
+    }
+
     private static Process start(Path recipe, Path out, Path errors, String... more) throws IOException {
+        return new ProcessBuilder(command(recipe, out, more))
+                .redirectError(errors.toFile())
+                .start();
+    }
+
+    private static List<String> command(Path recipe, Path out, String... more) {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -102,7 +152,7 @@ class TrainCommandIT {
                 "--out",
                 out.toString()));
         command.addAll(List.of(more));
-        return new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        return command;
     }
 
     /** Waits until this update was saved, or the process has ended. */
@@ -116,8 +166,12 @@ class TrainCommandIT {
     }
 
     private static Path newest(Path checkpoints) throws IOException {
-        try (var files = Files.list(checkpoints)) {
-            return files.sorted().toList().getLast();
+        return list(checkpoints).getLast();
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.sorted().toList();
         }
     }
 }

@@ -11,6 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.task.NanoTasks;
+import looplm.model.testing.TinyLoopLm;
+import looplm.model.text.ChatTemplate;
+import looplm.model.text.Tokenizer;
 import looplm.model.train.recipe.RecipeFile;
 import looplm.model.weights.ModelDirectoryWriter;
 import looplm.model.weights.SafetensorsFile;
@@ -34,7 +39,9 @@ class TrainerTest {
             assertThat(short1.tokens()).isGreaterThanOrEqualTo(16_000);
             assertThat(short1.loss()).isBetween(0.0, 2.5); // ln 160 = 5.08 at the start
             assertThat(reports).isNotEmpty();
-            assertThat(reports.getLast().line()).contains("100 %", "right by step", "kb 1", "0 s left");
+            assertThat(reports.getLast().line())
+                    .contains("100 %", "kb 1", "0 s left")
+                    .containsPattern("loss -?[0-9.]+, by step( [0-9.]+){3}  right by step( [0-9]+){3} %");
         }
     }
 
@@ -137,6 +144,28 @@ class TrainerTest {
             assertThat(lines.getLast().path("beta").doubleValue()).isEqualTo(0.3);
             assertThat(lines.getLast().path("accuracy").size()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void train_savesNothing_whenThereIsOnlyStageTwo() throws IOException {
+        Path start = TinyLoopLm.write(directory.resolve("model"), 1);
+        Files.writeString(directory.resolve("data.jsonl"), "{\"text\":\"to be or not to be\"}\n");
+        var file = RecipeFile.read(FineTuneRecipe.write(directory, "tokens: 2000", "tokens: 0"));
+        try (var tokenizer = Tokenizer.load(start)) {
+            var encoder = new DocumentEncoder(
+                    tokenizer,
+                    ChatTemplate.load(start),
+                    LoopLmConfig.read(start),
+                    file.recipe().loss());
+            try (var trainer = new Trainer(
+                    file, new NanoTasks(), FileData.read(file.recipe(), encoder), directory.resolve("out"))) {
+                assertThat(trainer.train(Optional.empty(), new StopSignal(), report -> {})
+                                .complete())
+                        .isTrue();
+                assertThat(trainer.tuneGate()).hasSize(2);
+            }
+        }
+        assertThat(directory.resolve("out")).doesNotExist();
     }
 
     /** After one update. */
