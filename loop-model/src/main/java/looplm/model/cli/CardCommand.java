@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import looplm.model.exit.DepthProfile;
-import looplm.model.train.report.CardFigures;
+import java.util.stream.Collectors;
+import looplm.model.train.report.ControlFigures;
+import looplm.model.train.report.MeasuredModel;
 import looplm.model.train.report.ModelCard;
-import looplm.model.train.report.TunedProfile;
-import looplm.model.weights.WeightsHash;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "card",
         mixinStandardHelpOptions = true,
         description = "Writes the card of a trained model anew, with controls to compare it with.",
-        footer = {"", "Example:", "  looplm card --model data/my-nano --controls data/once-0,data/once-1"})
+        footer = {"", "Example:", "  looplm card --model data/my-nano --controls data/my-nano-1,data/once-0,data/once-1"
+        })
 public final class CardCommand implements Callable<Integer> {
 
     @Spec
@@ -36,33 +36,42 @@ public final class CardCommand implements Callable<Integer> {
             paramLabel = "DIR",
             split = ",",
             required = true,
-            description = "Directories that train wrote: runs of one recipe name are shown as one row.")
+            description =
+                    "Directories that train wrote, further seeds of the model among them: runs of one recipe name are one row.")
     private List<Path> controls = List.of();
 
     @Override
     public Integer call() throws IOException {
-        var cards = new ArrayList<CardFigures>();
-        for (Path control : controls) {
-            cards.add(figures(control));
-        }
-        var figures = figures(model).comparedWith(cards);
-        var profile = DepthProfile.read(model, WeightsHash.of(model))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "--model: " + model + ": no depth profile of its weights (expected: one, as train writes it)"));
-        for (var file : new ModelCard(figures, TunedProfile.of(profile)).files().entrySet()) {
+        var card = card();
+        for (var file : card.files().entrySet()) {
             Files.writeString(model.resolve(file.getKey()), file.getValue());
         }
-        spec.commandLine().getOut().printf("%s with %d controls%n", model.resolve(ModelCard.FILE), cards.size());
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "%s with %s%n",
+                        model.resolve(ModelCard.FILE),
+                        card.figures().controls().stream()
+                                .map(group -> "%s (seeds %s)".formatted(group.name(), seeds(group)))
+                                .collect(Collectors.joining(", ")));
         spec.commandLine().getOut().flush();
         return 0;
     }
 
-    private CardFigures figures(Path directory) throws IOException {
-        Path file = directory.resolve(CardFigures.FILE);
-        if (!Files.isRegularFile(file)) {
-            throw new ParameterException(
-                    spec.commandLine(), "card: " + file + " (expected: a file, as train writes it)");
+    private ModelCard card() throws IOException {
+        try {
+            var own = MeasuredModel.read(model);
+            var others = new ArrayList<MeasuredModel>();
+            for (Path control : controls) {
+                others.add(MeasuredModel.read(control));
+            }
+            return new ModelCard(own.card().comparedWith(ControlFigures.of(own, others)), own.tuned());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "card: " + e.getMessage(), e);
         }
-        return CardFigures.of(Files.readString(file));
+    }
+
+    private static String seeds(ControlFigures group) {
+        return group.runs().stream().map(run -> Long.toString(run.seed())).collect(Collectors.joining(", "));
     }
 }

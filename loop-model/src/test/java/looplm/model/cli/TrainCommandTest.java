@@ -15,6 +15,7 @@ import looplm.model.testing.TinyLoopLm;
 import looplm.model.train.FineTuneRecipe;
 import looplm.model.train.TinyRecipe;
 import looplm.model.train.report.CardFigures;
+import looplm.model.train.report.ControlFigures;
 import looplm.model.weights.SafetensorsFile;
 import looplm.model.weights.WeightsHash;
 import org.junit.jupiter.api.Test;
@@ -230,7 +231,9 @@ class TrainCommandTest {
         assertThat(model.resolve("README.md")).content().contains("## Controls", "| run-once | 1 x 1 | 32 |", "| 7 |");
         assertThat(CardFigures.of(Files.readString(model.resolve("model_card.json")))
                         .controls())
-                .hasSize(1);
+                .extracting(ControlFigures::name)
+                .containsExactly("tiny", "run-once");
+        assertThat(out.toString()).contains("README.md with tiny (seeds 5), run-once (seeds 7)");
         try (var loaded = TextModel.load(model)) {
             assertThat(loaded.depthProfile()).isPresent();
         }

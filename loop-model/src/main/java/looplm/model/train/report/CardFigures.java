@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param exits what each exit rule gives
  * @param refusals what is refused, by level and step
  * @param judge how well verdicts tell harm; empty where nothing was judged
- * @param controls models to compare with; empty where none were trained
+ * @param controls this shape with all its seeds, then those to compare it with; empty where none were trained
  */
 public record CardFigures(
         String name,
@@ -88,7 +88,7 @@ public record CardFigures(
     }
 
     /** The same with other models to compare with. */
-    public CardFigures comparedWith(List<CardFigures> cards) {
+    public CardFigures comparedWith(List<ControlFigures> models) {
         return new CardFigures(
                 name,
                 weightsHash,
@@ -105,7 +105,7 @@ public record CardFigures(
                 exits,
                 refusals,
                 judge,
-                ControlFigures.of(cards));
+                models);
     }
 
     /** Figures of scored levels. */
