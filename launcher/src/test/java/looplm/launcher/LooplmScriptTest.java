@@ -23,6 +23,7 @@ class LooplmScriptTest {
     private static final String FAKE_JAVA = """
             #!/bin/bash
             echo "java in $PWD, JAVA_HOME $JAVA_HOME"
+            echo "locale ${LC_ALL-none}"
             for argument; do echo "<$argument>"; done
             """;
 
@@ -82,6 +83,17 @@ class LooplmScriptTest {
                 .endsWith("<generate>\n<--chat>\n<two  words>\n<>\n<*>\n");
         assertThat(maven()).singleElement().asString().contains("--projects wire,launcher package");
         assertThat(result.err()).contains("Building", "Built in");
+    }
+
+    @Test
+    void looplm_keepsEveryCharacterOfAPrompt_whenTheLocaleKnowsAsciiOnly() throws Exception {
+        assertThat(looplm().out()).contains("locale C.UTF-8\n");
+        assertThat(run(home.resolve("looplm"), Map.of("LC_ALL", "C")).out()).contains("locale C.UTF-8\n");
+        assertThat(run(home.resolve("looplm"), Map.of("LANG", "POSIX")).out()).contains("locale C.UTF-8\n");
+        assertThat(run(home.resolve("looplm"), Map.of("LANG", "de_DE.UTF-8")).out())
+                .contains("locale none\n");
+        assertThat(run(home.resolve("looplm"), Map.of("LC_CTYPE", "C.utf8")).out())
+                .contains("locale none\n");
     }
 
     @Test

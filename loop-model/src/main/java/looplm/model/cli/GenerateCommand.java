@@ -23,6 +23,7 @@ import looplm.model.text.StreamingDecoder;
 import looplm.model.text.Thinking;
 import looplm.model.text.ThoughtfulAnswer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -157,11 +158,12 @@ final class GenerateCommand implements Callable<Integer> {
             if (json) {
                 Generation answer = new SerialGenerator(text.model()).generate(prompt, request, (token, logits) -> {});
                 print(text, answer, prompted);
-            } else {
-                stream(text, prompt, request);
+                return CommandLine.ExitCode.OK;
             }
+            return stream(text, prompt, request);
+        } catch (OutputClosedException e) {
+            return CommandLine.ExitCode.SOFTWARE;
         }
-        return 0;
     }
 
     private GenerationRequest request(TextModel text) {
@@ -182,16 +184,16 @@ final class GenerateCommand implements Callable<Integer> {
         if (heat == 0) {
             return SamplingParams.GREEDY;
         }
-        long drawn = seed != null ? seed : new SecureRandom().nextLong();
-        if (seed == null) {
-            spec.commandLine().getErr().println("seed: " + drawn);
-            spec.commandLine().getErr().flush();
-        }
-        return new SamplingParams(
+        var sampling = new SamplingParams(
                 heat,
                 topP != null ? topP : defaults.sampled() ? defaults.topP() : 1,
                 topK != null ? topK : defaults.sampled() ? defaults.topK() : 0,
-                drawn);
+                seed != null ? seed : new SecureRandom().nextLong());
+        if (seed == null) {
+            spec.commandLine().getErr().println("seed: " + sampling.seed());
+            spec.commandLine().getErr().flush();
+        }
+        return sampling;
     }
 
     private ExitPolicy exit(TextModel text) {
@@ -236,15 +238,18 @@ final class GenerateCommand implements Callable<Integer> {
         return thinking ? Thinking.ON : Thinking.OFF;
     }
 
-    private void stream(TextModel text, int[] prompt, GenerationRequest request) {
+    /** As it grows. Nobody reads on where a pipe was closed ({@code | head}): then it ends, without a word. */
+    private int stream(TextModel text, int[] prompt, GenerationRequest request) {
         PrintWriter out = spec.commandLine().getOut();
         StreamingDecoder decoder = text.tokenizer().streamingDecoder();
         new SerialGenerator(text.model()).generate(prompt, request, (token, logits) -> {
             out.print(decoder.push(token.id()));
-            out.flush();
+            if (out.checkError()) {
+                throw new OutputClosedException();
+            }
         });
         out.println(decoder.finish());
-        out.flush();
+        return out.checkError() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
     private void print(TextModel text, Generation generation, String prompted) {
@@ -271,5 +276,10 @@ final class GenerateCommand implements Callable<Integer> {
 
     private ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    private static final class OutputClosedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
     }
 }

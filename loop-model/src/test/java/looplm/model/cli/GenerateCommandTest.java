@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -70,6 +71,35 @@ class GenerateCommandTest {
         assertThat(run.code()).isZero();
         assertThat(run.out()).isEqualTo(text + System.lineSeparator());
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void generate_stops_whenNobodyReadsOn() {
+        var closed = new ClosedPipe();
+        int code = ModelCommand.newCommandLine()
+                .setOut(new PrintWriter(closed))
+                .execute(
+                        "generate", "--model", model.toString(), "--prompt", "a", "--ignore-eos", "--max-tokens", "90");
+        assertThat(code).isEqualTo(1);
+        assertThat(closed.writes).isLessThan(10);
+    }
+
+    /** Like standard output of {@code looplm generate ... | true}. */
+    private static final class ClosedPipe extends Writer {
+
+        private int writes;
+
+        @Override
+        public void write(char[] text, int offset, int length) throws IOException {
+            writes++;
+            throw new IOException("Broken pipe");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test

@@ -61,19 +61,20 @@ final class Tally {
 
     static String heading() {
         return """
-                | stratum | tried | past the JSON parser | loaded | clear errors | other exceptions | crashes |
-                |---|---|---|---|---|---|---|
+                | stratum | tried | past the JSON parser | loaded as f32, bf16 and int8 | refused | clear errors in use | other exceptions | crashes |
+                |---|---|---|---|---|---|---|---|
                 """;
     }
 
     String row() {
-        return "| %s | %d | %d | %d | %d | %d | %d |%n"
+        return "| %s | %d | %d | %d | %d | %d | %d | %d |%n"
                 .formatted(
                         stratum.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                         tried,
                         parsed,
                         loaded(),
-                        outcomes.getOrDefault(Trial.Outcome.CLEAR_ERROR, 0),
+                        outcomes.getOrDefault(Trial.Outcome.REFUSED, 0),
+                        outcomes.getOrDefault(Trial.Outcome.FAILED_IN_USE, 0),
                         outcomes.getOrDefault(Trial.Outcome.OTHER_EXCEPTION, 0),
                         crashes);
     }

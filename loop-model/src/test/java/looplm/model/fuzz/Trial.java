@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import looplm.model.ComputeDevice;
+import looplm.model.Dtype;
 import looplm.model.GenerationRequest;
+import looplm.model.Placement;
 import looplm.model.SerialGenerator;
 import looplm.model.TextModel;
 import looplm.model.cache.KvPolicy;
@@ -13,7 +16,7 @@ import looplm.model.sample.SamplingParams;
 import looplm.model.text.ChatTemplateException;
 import looplm.model.text.ChatTurn;
 
-/** Loads a mutant and, where that works, uses every part of it. */
+/** Loads a mutant as every dtype and, where that works, uses every part of it. */
 final class Trial {
 
     private static final List<String> TEXTS = List.of(
@@ -29,32 +32,51 @@ final class Trial {
 
     private Trial() {}
 
-    /** What became of a mutant. */
+    /** What became of a mutant, from good to bad. */
     enum Outcome {
+        /** As every dtype, and every part of it worked. */
         LOADED,
-        CLEAR_ERROR,
+        /** By a clear error when it was loaded. */
+        REFUSED,
+        /** A clear error of a template when it is rendered, or of weights that overflow. */
+        FAILED_IN_USE,
         OTHER_EXCEPTION
     }
 
     record Result(Outcome outcome, String detail) {}
 
+    /** The worst of all dtypes. What the files' readers refuse as float32 reaches no packing, so it is not tried again. */
     static Result run(Path directory) {
+        Result worst = new Result(Outcome.LOADED, "");
+        for (Dtype dtype : Dtype.values()) {
+            Result result = run(directory, dtype);
+            if (result.outcome().compareTo(worst.outcome()) > 0) {
+                worst = result;
+            }
+            if (result.outcome() == Outcome.REFUSED) {
+                break;
+            }
+        }
+        return worst;
+    }
+
+    private static Result run(Path directory, Dtype dtype) {
         try {
-            use(directory);
+            use(directory, new Placement(dtype, ComputeDevice.CPU));
             return new Result(Outcome.LOADED, "");
         } catch (CheckpointException e) {
-            return isClear(directory, e.getMessage()) ? clear(e) : other(e);
+            return isClear(directory, e.getMessage()) ? new Result(Outcome.REFUSED, e.getMessage()) : other(dtype, e);
         } catch (ChatTemplateException e) {
-            return clear(e);
+            return new Result(Outcome.FAILED_IN_USE, e.getMessage());
         } catch (IllegalArgumentException e) {
-            return isOverflow(e) ? clear(e) : other(e);
+            return isOverflow(e) ? new Result(Outcome.FAILED_IN_USE, e.getMessage()) : other(dtype, e);
         } catch (Throwable e) {
-            return other(e);
+            return other(dtype, e);
         }
     }
 
-    private static void use(Path directory) {
-        try (TextModel text = TextModel.load(directory)) {
+    private static void use(Path directory, Placement placement) {
+        try (TextModel text = TextModel.load(directory, placement)) {
             for (String each : TEXTS) {
                 int[] ids = text.tokenizer().encode(each);
                 text.tokenizer().decode(ids);
@@ -88,15 +110,12 @@ final class Trial {
                 && message.chars().noneMatch(Character::isISOControl);
     }
 
-    private static Result clear(RuntimeException e) {
-        return new Result(Outcome.CLEAR_ERROR, String.valueOf(e.getMessage()));
-    }
-
-    private static Result other(Throwable e) {
+    private static Result other(Dtype dtype, Throwable e) {
         StackTraceElement[] stack = e.getStackTrace();
         return new Result(
                 Outcome.OTHER_EXCEPTION,
-                e
+                dtype + ": "
+                        + e
                         + (stack.length == 0
                                 ? ""
                                 : " at " + Arrays.toString(Arrays.copyOf(stack, Math.min(12, stack.length)))));

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -123,6 +124,24 @@ public final class TestingHubServer implements AutoCloseable {
             exchange.sendResponseHeaders(200, content.length);
             exchange.getResponseBody().write(content, 0, bytes);
             exchange.getResponseBody().flush();
+            exchange.close();
+            return true;
+        };
+    }
+
+    /** Sends the first bytes of the whole file and no more until it is released; then hangs up. */
+    public Misbehaviour stallAfter(String name, int bytes, CountDownLatch release) {
+        return exchange -> {
+            byte[] content = files.get(name);
+            exchange.getResponseHeaders().set("ETag", etag(content));
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content, 0, bytes);
+            exchange.getResponseBody().flush();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             exchange.close();
             return true;
         };
