@@ -1,0 +1,43 @@
+package looplm.edge;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import looplm.wire.ErrorCode;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Lets only callers with the service token in, except to ask whether the service is healthy. */
+public final class ServiceTokenFilter extends OncePerRequestFilter {
+
+    /** Matched against the raw path, so that no encoded or dotted form of another path passes. */
+    private static final Pattern OPEN = Pattern.compile("/actuator/health(/[A-Za-z0-9]*)*");
+
+    private final ServiceToken token;
+    private final FaultWriter faults;
+
+    public ServiceTokenFilter(ServiceToken token, FaultWriter faults) {
+        this.token = token;
+        this.faults = faults;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (OPEN.matcher(request.getRequestURI()).matches()
+                || token.matches(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+            chain.doFilter(request, response);
+        } else {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            faults.write(
+                    request,
+                    response,
+                    Fault.of(
+                            ErrorCode.INVALID_API_KEY,
+                            "authorization: no valid service token (expected: Bearer TOKEN)"));
+        }
+    }
+}

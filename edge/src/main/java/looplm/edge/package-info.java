@@ -1,0 +1,10 @@
+/**
+ * The HTTP edge of a Spring MVC service: what is checked before any of the service's own code sees a request, and why a
+ * request is refused. How an error is written stays with the service ({@link looplm.edge.FaultWriter}).
+ *
+ * <p>Starting points: {@link looplm.edge.ServiceTokenFilter}, {@link looplm.edge.BodyFaults}.
+ */
+@NullMarked
+package looplm.edge;
+
+import org.jspecify.annotations.NullMarked;
