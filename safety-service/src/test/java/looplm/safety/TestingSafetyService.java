@@ -55,6 +55,10 @@ public final class TestingSafetyService implements AutoCloseable {
         }
     }
 
+    public int port() {
+        return port;
+    }
+
     public TestPostgres.Database database() {
         return database;
     }

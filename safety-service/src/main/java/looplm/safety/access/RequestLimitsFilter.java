@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import looplm.edge.Fault;
+import looplm.edge.LimitedRequest;
 import looplm.safety.error.ErrorResponses;
-import looplm.safety.error.RequestTooLargeException;
 import looplm.wire.ErrorCode;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -23,6 +24,7 @@ public final class RequestLimitsFilter extends OncePerRequestFilter {
     private static final int UNIT = 1024;
 
     private final long bodyBytes;
+    private final Fault tooLarge;
     private final Semaphore turns;
     private final Duration patience;
     private final ErrorResponses responses;
@@ -34,6 +36,10 @@ public final class RequestLimitsFilter extends OncePerRequestFilter {
      */
     public RequestLimitsFilter(long bodyBytes, long allBytes, Duration patience, ErrorResponses responses) {
         this.bodyBytes = bodyBytes;
+        this.tooLarge = Fault.of(
+                ErrorCode.REQUEST_TOO_LARGE,
+                "body",
+                "body: too large (expected: at most %d bytes)".formatted(bodyBytes));
         this.turns = new Semaphore(units(allBytes), true);
         this.patience = patience;
         this.responses = responses;
@@ -49,8 +55,7 @@ public final class RequestLimitsFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         long length = request.getContentLengthLong();
         if (length > bodyBytes) {
-            String message = RequestTooLargeException.message(bodyBytes);
-            responses.write(request, response, ErrorCode.REQUEST_TOO_LARGE, message, "body");
+            responses.write(request, response, tooLarge);
             return;
         }
         int units = units(length < 0 ? bodyBytes : length);
@@ -60,7 +65,7 @@ public final class RequestLimitsFilter extends OncePerRequestFilter {
             return;
         }
         try {
-            chain.doFilter(new BoundedRequest(request, bodyBytes), response);
+            chain.doFilter(new LimitedRequest(request, bodyBytes, tooLarge), response);
         } finally {
             turns.release(units);
         }

@@ -1,8 +1,7 @@
 /**
- * Who may call, how much at once, and under which request id.
+ * How much callers may ask at once. Who may call, and under which request id, is settled before, by {@link looplm.edge}.
  *
- * <p>Starting points: {@link looplm.safety.access.ServiceTokenFilter}, {@link looplm.safety.access.RequestLimitsFilter}, {@link
- * looplm.safety.access.RequestIdFilter}.
+ * <p>Starting point: {@link looplm.safety.access.RequestLimitsFilter}.
  */
 @NullMarked
 package looplm.safety.access;

@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import looplm.safety.access.RequestIdFilter;
+import looplm.edge.JsonErrorReportValve;
+import looplm.edge.RequestIdFilter;
+import looplm.edge.ServiceToken;
+import looplm.edge.ServiceTokenFilter;
+import looplm.edge.StrictJson;
 import looplm.safety.access.RequestLimitsFilter;
-import looplm.safety.access.ServiceToken;
-import looplm.safety.access.ServiceTokenFilter;
 import looplm.safety.assessment.AssessmentLimits;
 import looplm.safety.assessment.Assessor;
 import looplm.safety.assessment.Submissions;
@@ -16,12 +18,15 @@ import looplm.safety.audit.AuditTable;
 import looplm.safety.classifier.Classifier;
 import looplm.safety.classifier.RuleClassifier;
 import looplm.safety.error.ErrorResponses;
+import looplm.safety.error.SettingException;
 import looplm.safety.policy.PolicyHealth;
 import looplm.safety.policy.PolicyReloader;
 import looplm.safety.policy.PolicySource;
 import looplm.safety.policy.PolicyStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -29,13 +34,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
 
 /** Makes the service's parts from its settings. */
 @Configuration(proxyBeanMethods = false)
@@ -45,14 +44,7 @@ class SafetyConfiguration {
     /** A text that two readers of the JSON would see differently must not pass: no second key of a name, no coercion. */
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
-        return builder -> builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .withCoercionConfig(
-                        LogicalType.Textual,
-                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+        return StrictJson::configure;
     }
 
     @Bean
@@ -63,14 +55,18 @@ class SafetyConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     RequestIdFilter requestIdFilter() {
-        return new RequestIdFilter();
+        return new RequestIdFilter(true);
     }
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE + 1)
     ServiceTokenFilter serviceTokenFilter(SafetyProperties properties, ErrorResponses responses) {
-        var token = ServiceToken.read("looplm.safety.service-token-file", properties.serviceTokenFile());
-        return new ServiceTokenFilter(token, responses);
+        try {
+            var token = ServiceToken.read("looplm.safety.service-token-file", properties.serviceTokenFile());
+            return new ServiceTokenFilter(token, responses);
+        } catch (IllegalArgumentException e) {
+            throw new SettingException(String.valueOf(e.getMessage()));
+        }
     }
 
     @Bean
@@ -81,6 +77,11 @@ class SafetyConfiguration {
                 properties.maxInFlightSize().toBytes(),
                 properties.maxWait(),
                 responses);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+        return JsonErrorReportValve::installIn;
     }
 
     @Bean

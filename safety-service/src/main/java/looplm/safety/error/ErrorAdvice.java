@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.stream.Collectors;
+import looplm.edge.FaultException;
 import looplm.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,13 +38,18 @@ public final class ErrorAdvice {
         responses.write(request, response, e.code(), String.valueOf(e.getMessage()), e.param());
     }
 
+    /** Found at the edge, while the body was read. */
+    @ExceptionHandler
+    void found(FaultException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        responses.write(request, response, e.fault());
+    }
+
     @ExceptionHandler
     void unreadable(HttpMessageNotReadableException e, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof RequestTooLargeException tooLarge) {
-                responses.write(
-                        request, response, ErrorCode.REQUEST_TOO_LARGE, String.valueOf(tooLarge.getMessage()), "body");
+            if (cause instanceof FaultException found) {
+                responses.write(request, response, found.fault());
                 return;
             }
         }

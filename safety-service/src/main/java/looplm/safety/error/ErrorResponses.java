@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import looplm.edge.Fault;
+import looplm.edge.FaultWriter;
 import looplm.wire.ErrorCode;
 import looplm.wire.ErrorEnvelope;
 import looplm.wire.Headers;
@@ -15,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes error bodies. It writes to the response itself, because an error must reach clients whose {@code Accept} does
  * not name JSON, and filters that run outside of Spring MVC.
  */
-public final class ErrorResponses {
+public final class ErrorResponses implements FaultWriter {
 
     private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -23,6 +25,11 @@ public final class ErrorResponses {
 
     public ErrorResponses(JsonMapper json) {
         this.json = json;
+    }
+
+    @Override
+    public void write(HttpServletRequest request, HttpServletResponse response, Fault fault) throws IOException {
+        write(request, response, fault.code(), fault.message(), fault.param().orElse(null));
     }
 
     /** Answers with this error unless the answer has begun. */
