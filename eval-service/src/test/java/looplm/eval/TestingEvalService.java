@@ -72,6 +72,10 @@ public final class TestingEvalService implements AutoCloseable {
         }
     }
 
+    public int port() {
+        return port;
+    }
+
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }

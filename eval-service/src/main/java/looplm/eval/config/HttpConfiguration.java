@@ -1,14 +1,14 @@
 package looplm.eval.config;
 
 import jakarta.servlet.Filter;
+import looplm.edge.BodyLimitFilter;
+import looplm.edge.JsonErrorReportValve;
+import looplm.edge.RequestIdFilter;
+import looplm.edge.ServiceToken;
+import looplm.edge.ServiceTokenFilter;
+import looplm.edge.StrictJson;
 import looplm.eval.error.ErrorResponses;
-import looplm.eval.http.BodyLimitFilter;
-import looplm.eval.http.JsonErrorReportValve;
-import looplm.eval.http.RequestIdFilter;
-import looplm.eval.http.ServiceToken;
-import looplm.eval.http.ServiceTokenFilter;
-import looplm.eval.http.StrictJson;
-import org.apache.catalina.core.StandardHost;
+import looplm.eval.error.SettingException;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -16,15 +16,20 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What stands between the socket and the controllers, in order: request id, service token, body limit. */
+/** The service's HTTP edge, in order: request id, service token, body limit. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
-        return StrictJson::configure;
+        return builder -> {
+            StrictJson.configure(builder);
+            // A misspelt "depths" would silently measure something else.
+            builder.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        };
     }
 
     @Bean
@@ -34,12 +39,16 @@ class HttpConfiguration {
 
     @Bean
     ServiceToken serviceToken(EvalProperties properties) {
-        return ServiceToken.read("looplm.eval.service-token-file", properties.serviceTokenFile());
+        try {
+            return ServiceToken.read("looplm.eval.service-token-file", properties.serviceTokenFile());
+        } catch (IllegalArgumentException e) {
+            throw new SettingException(String.valueOf(e.getMessage()));
+        }
     }
 
     @Bean
     FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-        return first(new RequestIdFilter(), 0);
+        return first(new RequestIdFilter(true), 0);
     }
 
     @Bean
@@ -54,11 +63,7 @@ class HttpConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
-        return factory -> factory.addContextCustomizers(context -> {
-            if (context.getParent() instanceof StandardHost host) {
-                host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
-            }
-        });
+        return JsonErrorReportValve::installIn;
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> first(F filter, int place) {

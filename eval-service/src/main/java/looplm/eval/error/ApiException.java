@@ -1,6 +1,7 @@
 package looplm.eval.error;
 
 import java.util.Optional;
+import looplm.edge.Fault;
 import looplm.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ public final class ApiException extends RuntimeException {
     /** A fault of one field; the message must name it. */
     public static ApiException of(ErrorCode code, String param, String message) {
         return new ApiException(code, message, param, null);
+    }
+
+    /** A fault found at the edge. */
+    static ApiException of(Fault fault) {
+        return new ApiException(fault.code(), fault.message(), fault.param().orElse(null), null);
     }
 
     /** A field out of its range: {@code name: value (expected: ...)}. */

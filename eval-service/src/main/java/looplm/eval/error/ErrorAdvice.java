@@ -3,6 +3,9 @@ package looplm.eval.error;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import looplm.edge.BodyFaults;
+import looplm.edge.Fault;
+import looplm.edge.FaultException;
 import looplm.wire.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +55,8 @@ public final class ErrorAdvice {
     private static ApiException refusal(Exception exception) {
         return switch (exception) {
             case ApiException api -> api;
-            case HttpMessageNotReadableException unreadable -> BodyFaults.of(unreadable);
+            case FaultException found -> ApiException.of(found.fault());
+            case HttpMessageNotReadableException unreadable -> ApiException.of(BodyFaults.of(unreadable));
             case HttpRequestMethodNotSupportedException method ->
                 ApiException.of(
                         ErrorCode.METHOD_NOT_ALLOWED,
@@ -76,19 +80,7 @@ public final class ErrorAdvice {
     }
 
     /** What the framework or the server itself refuses, by its status. */
-    public static ApiException byStatus(int status) {
-        return switch (status) {
-            case 404 -> ApiException.of(ErrorCode.NOT_FOUND, "path: nothing is here");
-            case 405 -> ApiException.of(ErrorCode.METHOD_NOT_ALLOWED, "method: not allowed here");
-            case 406 -> ApiException.of(ErrorCode.NOT_ACCEPTABLE, "accept: this path answers JSON");
-            case 413 -> ApiException.of(ErrorCode.REQUEST_TOO_LARGE, "body: too large");
-            case 415 ->
-                ApiException.of(
-                        ErrorCode.UNSUPPORTED_MEDIA_TYPE, "content-type: not supported (expected: application/json)");
-            default ->
-                status >= 400 && status < 500
-                        ? ApiException.of(ErrorCode.INVALID_VALUE, "the request is malformed")
-                        : ApiException.of(ErrorCode.INTERNAL, "the request could not be served");
-        };
+    static ApiException byStatus(int status) {
+        return ApiException.of(Fault.ofStatus(status));
     }
 }

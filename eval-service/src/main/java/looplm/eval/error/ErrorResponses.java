@@ -4,6 +4,8 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import looplm.edge.Fault;
+import looplm.edge.FaultWriter;
 import looplm.wire.ErrorCode;
 import looplm.wire.ErrorEnvelope;
 import looplm.wire.Headers;
@@ -17,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes error bodies. It writes to the response itself, because an error must reach clients whose {@code Accept} does
  * not name JSON, and filters that run outside of Spring MVC.
  */
-public final class ErrorResponses {
+public final class ErrorResponses implements FaultWriter {
 
     private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -34,6 +36,11 @@ public final class ErrorResponses {
             String detail,
             String code,
             @Nullable String requestId) {}
+
+    @Override
+    public void write(HttpServletRequest request, HttpServletResponse response, Fault fault) throws IOException {
+        write(request, response, ApiException.of(fault));
+    }
 
     /** Answers with this error unless the answer has begun. */
     public void write(HttpServletRequest request, HttpServletResponse response, ApiException error) throws IOException {

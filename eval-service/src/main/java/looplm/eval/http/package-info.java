@@ -1,7 +1,7 @@
 /**
- * What stands between the socket and the runs: filters and controllers.
+ * Runs and suites over HTTP, behind the edge ({@link looplm.edge}).
  *
- * <p>Starting points: {@link looplm.eval.http.RunsController}, {@link looplm.eval.http.ServiceTokenFilter}.
+ * <p>Starting point: {@link looplm.eval.http.RunsController}.
  */
 @NullMarked
 package looplm.eval.http;
