@@ -29,6 +29,7 @@ class ArchitectureTest {
                     "ai.djl..",
                     "io.micrometer..",
                     "looplm.model..",
+                    "looplm.edge..",
                     "looplm.wire..")
             .because("the engine is tested tick by tick without a model, and its backends are exchangeable");
 

@@ -2,22 +2,21 @@ package looplm.inference.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
+import looplm.edge.BodyLimitFilter;
+import looplm.edge.JsonErrorReportValve;
+import looplm.edge.RequestIdFilter;
+import looplm.edge.ServiceToken;
+import looplm.edge.ServiceTokenFilter;
 import looplm.inference.admission.Admissions;
 import looplm.inference.admission.BoundedQueue;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.engine.LoopEngine;
 import looplm.inference.http.AnswerRelay;
-import looplm.inference.http.BodyLimitFilter;
 import looplm.inference.http.ConnectionValve;
 import looplm.inference.http.ErrorResponses;
-import looplm.inference.http.JsonErrorReportValve;
-import looplm.inference.http.RequestIdFilter;
+import looplm.inference.http.OpenAiJson;
 import looplm.inference.http.RequestLog;
-import looplm.inference.http.ServiceToken;
-import looplm.inference.http.ServiceTokenFilter;
-import looplm.inference.http.StrictJson;
 import looplm.inference.http.WatchfulHttp11Protocol;
-import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -27,13 +26,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What stands between the socket and the controllers, in order: request id, service token, body limit. */
+/** The service's HTTP edge, in order: request id, service token, body limit. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
-        return StrictJson::configure;
+        return OpenAiJson::configure;
     }
 
     @Bean
@@ -43,7 +42,7 @@ class HttpConfiguration {
 
     @Bean
     FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-        return first(new RequestIdFilter(), 0);
+        return first(new RequestIdFilter(false), 0);
     }
 
     @Bean
@@ -51,7 +50,10 @@ class HttpConfiguration {
             InferenceProperties properties, ErrorResponses errors) {
         return first(
                 new ServiceTokenFilter(
-                        ServiceToken.read(properties.serviceTokenFile().toPath()), errors),
+                        ServiceToken.read(
+                                "looplm.inference.service-token-file",
+                                properties.serviceTokenFile().toPath()),
+                        errors),
                 1);
     }
 
@@ -65,11 +67,7 @@ class HttpConfiguration {
         return factory -> {
             factory.setProtocol(WatchfulHttp11Protocol.class.getName());
             factory.addContextValves(new ConnectionValve());
-            factory.addContextCustomizers(context -> {
-                if (context.getParent() instanceof StandardHost host) {
-                    host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
-                }
-            });
+            JsonErrorReportValve.installIn(factory);
         };
     }
 

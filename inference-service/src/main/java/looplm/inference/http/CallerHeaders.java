@@ -3,6 +3,7 @@ package looplm.inference.http;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import looplm.edge.RequestIdFilter;
 import looplm.inference.admission.RefusedException;
 import looplm.wire.ErrorCode;
 import looplm.wire.Headers;
@@ -11,29 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** What the headers of a request say about it. */
 final class CallerHeaders {
 
-    /** The request attribute that holds the request's correlation id. */
-    static final String REQUEST_ID_ATTRIBUTE = CallerHeaders.class.getName() + ".requestId";
-
     /** Who pays where the caller does not say. */
     static final String NO_ACCOUNT = "unknown";
 
-    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private CallerHeaders() {}
 
-    /** The caller's correlation id if it is well formed, else a new one. */
-    static String correlation(HttpServletRequest request) {
-        String id = request.getHeader(Headers.REQUEST_ID);
-        return id != null && WELL_FORMED.matcher(id).matches()
-                ? id
-                : UUID.randomUUID().toString();
-    }
-
     /** The correlation id that {@link RequestIdFilter} settled on. */
     static String requestId(HttpServletRequest request) {
-        return String.valueOf(request.getAttribute(REQUEST_ID_ATTRIBUTE));
+        return RequestIdFilter.of(request);
     }
 
     /**
@@ -67,9 +56,9 @@ final class CallerHeaders {
         return account(Headers.ACCOUNT, account);
     }
 
-    /** Checks the name of an account. */
+    /** Checks the name of an account, which has the form of a request id. */
     static String account(String field, String account) {
-        if (!WELL_FORMED.matcher(account).matches()) {
+        if (!RequestIdFilter.isWellFormed(account)) {
             throw RefusedException.of(
                     ErrorCode.INVALID_VALUE,
                     field + ": not well formed (expected: 1..128 letters, digits, and . _ : -)");

@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import looplm.edge.Fault;
+import looplm.edge.FaultWriter;
 import looplm.inference.admission.RefusedException;
 import looplm.wire.ErrorEnvelope;
 import org.springframework.http.HttpHeaders;
@@ -13,7 +15,7 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes errors: OpenAI's envelope on {@code /v1/**}, RFC 9457 problem+json on every other path. */
-public final class ErrorResponses {
+public final class ErrorResponses implements FaultWriter {
 
     private final JsonMapper json;
 
@@ -23,6 +25,18 @@ public final class ErrorResponses {
 
     /** RFC 9457 with two extensions. */
     private record Problem(String title, int status, String detail, String code, String requestId) {}
+
+    @Override
+    public void write(HttpServletRequest request, HttpServletResponse response, Fault fault) throws IOException {
+        write(refused(fault), request, response);
+    }
+
+    /** A fault found at the edge, as one of this service's own. */
+    static RefusedException refused(Fault fault) {
+        return fault.param()
+                .map(param -> RefusedException.of(fault.code(), param, fault.message()))
+                .orElseGet(() -> RefusedException.of(fault.code(), fault.message()));
+    }
 
     /** Answers a request with an error, unless its answer has begun already. */
     void write(RefusedException error, HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -3,6 +3,9 @@ package looplm.inference.http;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import looplm.edge.BodyFaults;
+import looplm.edge.Fault;
+import looplm.edge.FaultException;
 import looplm.inference.admission.RefusedException;
 import looplm.wire.ErrorCode;
 import org.slf4j.Logger;
@@ -47,7 +50,8 @@ final class OpenAiErrorAdvice {
     private static RefusedException refusal(Exception exception) {
         return switch (exception) {
             case RefusedException refused -> refused;
-            case HttpMessageNotReadableException unreadable -> BodyFaults.of(unreadable);
+            case FaultException found -> ErrorResponses.refused(found.fault());
+            case HttpMessageNotReadableException unreadable -> ErrorResponses.refused(BodyFaults.of(unreadable));
             case HttpRequestMethodNotSupportedException method ->
                 RefusedException.of(
                         ErrorCode.METHOD_NOT_ALLOWED,
@@ -64,22 +68,7 @@ final class OpenAiErrorAdvice {
 
     /** What the framework itself refuses, by its status. */
     static RefusedException byStatus(int status) {
-        return switch (status) {
-            case 400 -> RefusedException.of(ErrorCode.INVALID_VALUE, "the request is malformed");
-            case 401 -> RefusedException.of(ErrorCode.INVALID_API_KEY, "authorization: missing or invalid");
-            case 403 -> RefusedException.of(ErrorCode.PERMISSION_DENIED, "not allowed");
-            case 404 -> RefusedException.of(ErrorCode.NOT_FOUND, "path: nothing is here");
-            case 405 -> RefusedException.of(ErrorCode.METHOD_NOT_ALLOWED, "method: not allowed here");
-            case 406 -> RefusedException.of(ErrorCode.NOT_ACCEPTABLE, "accept: this path answers JSON");
-            case 413 -> RefusedException.of(ErrorCode.REQUEST_TOO_LARGE, "body: too large");
-            case 415 ->
-                RefusedException.of(
-                        ErrorCode.UNSUPPORTED_MEDIA_TYPE, "content-type: not supported (expected: application/json)");
-            default ->
-                status >= 400 && status < 500
-                        ? RefusedException.of(ErrorCode.INVALID_VALUE, "the request is malformed")
-                        : RefusedException.of(ErrorCode.INTERNAL, "the request could not be served");
-        };
+        return ErrorResponses.refused(Fault.ofStatus(status));
     }
 
     private static void copyAllow(HttpHeaders headers, HttpServletResponse response) {

@@ -1,19 +1,8 @@
 package looplm.inference.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Everything that is refused, with the exact words that a client gets. */
+/** Fields that are refused, with the exact words that a client gets. */
 class BadInputTest {
 
     private static final String CHAT = "/v1/chat/completions";
@@ -425,91 +414,6 @@ class BadInputTest {
     }
 
     @Test
-    void serviceToken_isDemandedEverywhere_butForHealth() {
-        for (String path : new String[] {"/v1/models", CHAT, "/v1/nothing"}) {
-            assertEnvelope(
-                    service.send(service.anonymous(path)),
-                    401,
-                    "authentication_error",
-                    "invalid_api_key",
-                    null,
-                    "authorization: no valid service token (expected: Bearer TOKEN)");
-        }
-        for (String path : new String[] {
-            "/internal/requests/x", "/actuator/prometheus", "/actuator", "/", "/actuator/health/../prometheus"
-        }) {
-            HttpResponse<String> response = service.send(service.anonymous(path));
-            assertThat(response.statusCode()).as(path).isEqualTo(401);
-            assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
-            assertThat(response.headers().firstValue("www-authenticate")).hasValue("Bearer");
-        }
-        for (String path :
-                new String[] {"/actuator/health/liveness", "/actuator/health/readiness", "/actuator/health"}) {
-            assertThat(service.send(service.anonymous(path)).body()).as(path).contains("\"status\":\"UP\"");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"Bearer wrong", "Basic a-token-of-the-tests-0123456789", "a-token-of-the-tests-0123456789", "Bearer"})
-    void serviceToken_isRefused_whenItIsAnother(String authorization) {
-        HttpResponse<String> response =
-                service.send(service.anonymous("/v1/models").header("Authorization", authorization));
-
-        assertThat(response.statusCode()).isEqualTo(401);
-    }
-
-    @Test
-    void unknownPath_is404_inTheShapeOfItsPath() {
-        assertEnvelope(
-                service.get("/v1/nothing"), 404, "invalid_request_error", "not_found", null, "path: nothing is here");
-        assertEnvelope(
-                service.get("/v1/models/other"),
-                404,
-                "invalid_request_error",
-                "model_not_found",
-                "model",
-                "model: not found (expected: tiny)");
-        HttpResponse<String> elsewhere =
-                service.send(service.request("/nothing").header("x-request-id", "r-1"));
-        assertThat(elsewhere.statusCode()).isEqualTo(404);
-        assertThat(elsewhere.headers().firstValue("content-type")).hasValue("application/problem+json");
-        assertThat(elsewhere.body())
-                .isEqualTo("{\"title\":\"Not Found\",\"status\":404,\"detail\":\"path: nothing is here\","
-                        + "\"code\":\"not_found\",\"requestId\":\"r-1\"}");
-    }
-
-    @Test
-    void method_is405_withThoseAllowed() {
-        HttpResponse<String> response = service.get(CHAT);
-
-        assertEnvelope(
-                response, 405, "invalid_request_error", "method_not_allowed", null, "method: GET (expected: POST)");
-        assertThat(response.headers().firstValue("allow")).hasValue("POST");
-    }
-
-    @Test
-    void mediaType_is415_whenItIsNotJson() {
-        HttpRequest.Builder request =
-                service.request(CHAT).header("Content-Type", "text/plain").POST(BodyPublishers.ofString("{}"));
-
-        assertEnvelope(
-                service.send(request),
-                415,
-                "invalid_request_error",
-                "unsupported_media_type",
-                null,
-                "content-type: not supported (expected: application/json)");
-    }
-
-    @Test
-    void error_isJson_whenTheClientAcceptsOnlyEvents() {
-        HttpResponse<String> response = service.send(service.json(CHAT, "{").header("Accept", "text/event-stream"));
-
-        assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
-    }
-
-    @Test
     void attemptId_isRefused_whenItIsNoUuid() {
         HttpResponse<String> response = service.send(
                 service.json(CHAT, "{\"model\":\"tiny\"," + MESSAGES + "}").header("x-looplm-attempt-id", "7"));
@@ -523,86 +427,8 @@ class BadInputTest {
                 "x-looplm-attempt-id: 7 (expected: a UUID)");
     }
 
-    @Test
-    void body_of5MB_is413_whenItsLengthIsDeclared() {
-        assertTooLarge(BodyPublishers.ofByteArray(new byte[5_000_000]), "5000000 bytes");
-    }
-
-    @Test
-    void body_of5MB_is413_whenItComesInChunks() {
-        byte[] chunk = new byte[5_000_000];
-        Arrays.fill(chunk, (byte) ' ');
-        assertTooLarge(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(chunk)), "more than the limit");
-    }
-
-    private static void assertTooLarge(HttpRequest.BodyPublisher body, String size) {
-        HttpRequest.Builder request =
-                service.request(CHAT).header("Content-Type", "application/json").POST(body);
-
-        assertEnvelope(
-                service.send(request),
-                413,
-                "invalid_request_error",
-                "request_too_large",
-                null,
-                "body: " + size + " (expected: at most 2097152)");
-    }
-
-    @Test
-    void body_is413_beforeAnyOfItIsSent_whenItsDeclaredLengthIsTooLarge() throws IOException {
-        String answer = raw("POST " + CHAT + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestingInference.TOKEN
-                + "\r\nContent-Type: application/json\r\nContent-Length: 999999999999\r\n\r\n");
-
-        assertThat(answer).startsWith("HTTP/1.1 413").contains("\"request_too_large\"");
-    }
-
-    @Test
-    void malformedRequestLine_isAnsweredInJson() throws IOException {
-        String answer = raw("GET /v1/models?x=[{}] HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-
-        assertThat(answer)
-                .startsWith("HTTP/1.1 400")
-                .contains("{\"error\":{\"message\":\"the request is malformed\",\"type\":\"invalid_request_error\"")
-                .doesNotContain("html");
-    }
-
-    @Test
-    void body_isRefused_whenItIsNotUtf8() {
-        byte[] body = {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'};
-        HttpRequest.Builder request =
-                service.request(CHAT).header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body));
-
-        assertThat(service.send(request).body()).contains("\"code\":\"invalid_json\"");
-    }
-
-    @Test
-    void requestId_isMadeAnew_whenItIsNotWellFormed() {
-        HttpResponse<String> response =
-                service.send(service.request("/v1/models").header("x-request-id", "a b\"<script>"));
-
-        assertThat(response.headers().firstValue("x-request-id"))
-                .hasValueSatisfying(id -> assertThat(id).matches("[0-9a-f-]{36}"));
-    }
-
-    /** Sends bytes as they are and reads one error. */
-    private static String raw(String request) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
-            socket.getOutputStream().write(request.getBytes(US_ASCII));
-            socket.getOutputStream().flush();
-            var answer = new ByteArrayOutputStream();
-            InputStream in = socket.getInputStream();
-            while (!answer.toString(UTF_8).endsWith("}}")) {
-                int next = in.read();
-                if (next < 0) {
-                    break;
-                }
-                answer.write(next);
-            }
-            return answer.toString(UTF_8);
-        }
-    }
-
-    private static void assertEnvelope(
+    /** The one shape of an error on {@code /v1/**}. */
+    static void assertEnvelope(
             HttpResponse<String> response, int status, String type, String code, String param, String message) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
