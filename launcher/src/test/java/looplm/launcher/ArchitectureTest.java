@@ -24,6 +24,8 @@ class ArchitectureTest {
                     "looplm.gateway..",
                     "looplm.inference..",
                     "looplm.safety..",
+                    "looplm.eval..",
+                    "looplm.edge..",
                     "looplm.model..")
             .because("the launcher starts services and talks HTTP to them, so each can be built and fail on its own");
 }
