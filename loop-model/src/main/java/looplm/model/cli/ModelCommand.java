@@ -1,5 +1,8 @@
 package looplm.model.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import looplm.model.checkpoint.CheckpointException;
 import picocli.CommandLine;
@@ -38,7 +41,16 @@ public final class ModelCommand implements Runnable {
     public static void main(String[] arguments) {
         // Must be set before the first logger: standard output belongs to results.
         System.setProperty("logback.configurationFile", "looplm/model/cli/logback-command.xml");
-        System.exit(newCommandLine().execute(arguments));
+        PrintWriter out = standardOutput();
+        int exitCode = newCommandLine().setOut(out).execute(arguments);
+        out.flush();
+        System.exit(exitCode);
+    }
+
+    /** Unlike {@code System.out}, which keeps it to itself, this tells when nobody reads on. */
+    private static PrintWriter standardOutput() {
+        return new PrintWriter(
+                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()), true);
     }
 
     /** The command line, ready to execute; failures are told in one line. */

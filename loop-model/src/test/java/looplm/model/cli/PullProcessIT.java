@@ -8,12 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import looplm.model.hub.TestingHubServer;
 import org.junit.jupiter.api.Test;
@@ -39,37 +36,26 @@ class PullProcessIT {
             Process interrupted = pull(hub);
             await().atMost(Duration.ofMinutes(1)).until(() -> partBytes() == SENT);
             new ProcessBuilder("kill", "-INT", Long.toString(interrupted.pid())).start();
-            assertThat(exitCode(interrupted)).isEqualTo(INTERRUPTED);
+            assertThat(CommandProcess.exitCode(interrupted)).isEqualTo(INTERRUPTED);
             assertThat(folder.resolve("tiny")).isDirectoryNotContaining("glob:**.safetensors");
 
             release.countDown();
             Process again = pull(hub);
             String told = new String(again.getInputStream().readAllBytes(), UTF_8);
-            assertThat(exitCode(again)).as(told).isZero();
+            assertThat(CommandProcess.exitCode(again)).as(told).isZero();
             assertThat(hub.seen(SHARD).getLast().range()).contains("bytes=" + SENT + "-");
             assertThat(hub.seen()).allMatch(request -> request.authorization().equals(Optional.of("Bearer hf_test")));
         }
         assertThat(folder.resolve("tiny").resolve(SHARD)).hasSameBinaryContentAs(golden.resolve(SHARD));
     }
 
-    private static int exitCode(Process process) {
-        return process.onExit().orTimeout(1, TimeUnit.MINUTES).join().exitValue();
-    }
-
     private Process pull(TestingHubServer hub) throws IOException {
-        // whoever runs the tests in the background may have told their processes to ignore SIGINT
-        var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ModelCommand.class.getName(),
-                "pull",
-                TestingHubServer.REPOSITORY,
-                "--out",
-                folder.resolve("tiny").toString()));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = CommandProcess.of(
+                        "pull",
+                        TestingHubServer.REPOSITORY,
+                        "--out",
+                        folder.resolve("tiny").toString())
+                .redirectErrorStream(true);
         builder.environment().put("HF_ENDPOINT", hub.url());
         builder.environment().put("HF_TOKEN", "hf_test");
         return builder.start();
