@@ -1,5 +1,7 @@
 package looplm.model.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -47,10 +49,9 @@ public final class ModelCommand implements Runnable {
         System.exit(exitCode);
     }
 
-    /** Unlike {@code System.out}, which keeps it to itself, this tells when nobody reads on. */
+    /** In UTF-8. Unlike {@code System.out}, which keeps it to itself, this tells when nobody reads on. */
     private static PrintWriter standardOutput() {
-        return new PrintWriter(
-                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()), true);
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8), true);
     }
 
     /** The command line, ready to execute; failures are told in one line. */
