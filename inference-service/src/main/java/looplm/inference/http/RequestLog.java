@@ -73,7 +73,8 @@ public final class RequestLog {
         Counts counts = count.counts();
         String outcome = outcome(count, clientLeft);
         long total = times.sinceBegun();
-        long queued = attempt.startedNanos().orElse(System.nanoTime()) - times.begun();
+        // The engine reads the clock once a tick: a request that came within one has begun before it came.
+        long queued = Math.max(0, attempt.startedNanos().orElse(System.nanoTime()) - times.begun());
         count(counts, outcome);
         queueTime.record(queued, TimeUnit.NANOSECONDS);
         times.toFirstToken().ifPresent(nanos -> {

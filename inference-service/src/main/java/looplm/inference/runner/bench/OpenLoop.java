@@ -25,7 +25,8 @@ import looplm.inference.engine.TokenEvent;
 import looplm.inference.engine.TokenReport;
 
 /**
- * Requests arrive by a seeded Poisson process whether or not earlier ones have ended, prompts included.
+ * Requests arrive by a seeded Poisson process, the first at once, whether or not earlier ones have ended; prompts
+ * included.
  *
  * @param prompt tokens of a prompt
  * @param answer mean tokens of an answer, drawn between half of it and one and a half
@@ -91,7 +92,7 @@ record OpenLoop(ModelRunner runner, DepthLaw law, int prompt, int answer) {
                 System::nanoTime);
         var clients = new ArrayList<Client>();
         long begun = System.nanoTime();
-        double next = wait(random, rate);
+        double next = 0;
         int waiting = 0;
         boolean busy = true;
         while (busy || next < duration.toNanos()) {
