@@ -37,7 +37,8 @@ class PullCommandIT {
                 "pull", TestingHubServer.REPOSITORY, "--endpoint", hub.url(), "--out", model.toString()
             };
             assertThat(run(arguments)).isZero();
-            assertThat(hub.seen(SHARD).getLast().range()).contains("bytes=100000-");
+            // what the broken connection still held may be lost
+            assertThat(hub.seen(SHARD).getLast().range().orElseThrow()).matches("bytes=(100000|[1-9]\\d{1,4})-");
             assertThat(err.toString()).contains(SHARD + ": ").contains("again in");
 
             out.getBuffer().setLength(0);
