@@ -6,10 +6,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import looplm.wire.ErrorCode;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Refuses a body above the limit: by its declared length before any of it is read, else where it passes the limit. */
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 public final class BodyLimitFilter extends OncePerRequestFilter {
 
     private final DataSize limit;

@@ -7,10 +7,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import looplm.wire.ErrorCode;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets only callers with the service token in, except to ask whether the service is healthy. */
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 public final class ServiceTokenFilter extends OncePerRequestFilter {
 
     /** Matched against the raw path, so that no encoded or dotted form of another path passes. */

@@ -1,6 +1,5 @@
 package looplm.edge;
 
-import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -23,10 +22,8 @@ import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomize
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -145,21 +142,21 @@ final class TestingEdge implements AutoCloseable {
         }
 
         @Bean
-        FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-            return first(new RequestIdFilter(true), 0);
+        RequestIdFilter requestIdFilter() {
+            return new RequestIdFilter(true);
         }
 
         @Bean
-        FilterRegistrationBean<ServiceTokenFilter> serviceTokenFilter() throws IOException {
+        ServiceTokenFilter serviceTokenFilter() throws IOException {
             Path file = Files.createTempFile("edge", "token");
             var token = ServiceToken.read("test.token", Files.writeString(file, TOKEN));
             Files.delete(file);
-            return first(new ServiceTokenFilter(token, FAULTS), 1);
+            return new ServiceTokenFilter(token, FAULTS);
         }
 
         @Bean
-        FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter() {
-            return first(new BodyLimitFilter(DataSize.ofBytes(LIMIT), FAULTS), 2);
+        BodyLimitFilter bodyLimitFilter() {
+            return new BodyLimitFilter(DataSize.ofBytes(LIMIT), FAULTS);
         }
 
         @Bean
@@ -194,12 +191,6 @@ final class TestingEdge implements AutoCloseable {
         void found(FaultException exception, HttpServletRequest request, HttpServletResponse response)
                 throws IOException {
             FAULTS.write(request, response, exception.fault());
-        }
-
-        private static <F extends Filter> FilterRegistrationBean<F> first(F filter, int place) {
-            var registration = new FilterRegistrationBean<>(filter);
-            registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
-            return registration;
         }
     }
 }

@@ -1,6 +1,5 @@
 package looplm.eval.config;
 
-import jakarta.servlet.Filter;
 import looplm.edge.BodyLimitFilter;
 import looplm.edge.JsonErrorReportValve;
 import looplm.edge.RequestIdFilter;
@@ -12,10 +11,8 @@ import looplm.eval.error.SettingException;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,28 +44,22 @@ class HttpConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-        return first(new RequestIdFilter(true), 0);
+    RequestIdFilter requestIdFilter() {
+        return new RequestIdFilter(true);
     }
 
     @Bean
-    FilterRegistrationBean<ServiceTokenFilter> serviceTokenFilter(ServiceToken token, ErrorResponses errors) {
-        return first(new ServiceTokenFilter(token, errors), 1);
+    ServiceTokenFilter serviceTokenFilter(ServiceToken token, ErrorResponses errors) {
+        return new ServiceTokenFilter(token, errors);
     }
 
     @Bean
-    FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(EvalProperties properties, ErrorResponses errors) {
-        return first(new BodyLimitFilter(properties.maxBody(), errors), 2);
+    BodyLimitFilter bodyLimitFilter(EvalProperties properties, ErrorResponses errors) {
+        return new BodyLimitFilter(properties.maxBody(), errors);
     }
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
         return JsonErrorReportValve::installIn;
-    }
-
-    private static <F extends Filter> FilterRegistrationBean<F> first(F filter, int place) {
-        var registration = new FilterRegistrationBean<>(filter);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
-        return registration;
     }
 }

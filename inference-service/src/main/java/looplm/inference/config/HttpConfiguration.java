@@ -1,7 +1,6 @@
 package looplm.inference.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.Filter;
 import looplm.edge.BodyLimitFilter;
 import looplm.edge.JsonErrorReportValve;
 import looplm.edge.RequestIdFilter;
@@ -20,10 +19,8 @@ import looplm.inference.http.WatchfulHttp11Protocol;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The service's HTTP edge, in order: request id, service token, body limit. */
@@ -41,25 +38,21 @@ class HttpConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-        return first(new RequestIdFilter(false), 0);
+    RequestIdFilter requestIdFilter() {
+        return new RequestIdFilter(false);
     }
 
     @Bean
-    FilterRegistrationBean<ServiceTokenFilter> serviceTokenFilter(
-            InferenceProperties properties, ErrorResponses errors) {
-        return first(
-                new ServiceTokenFilter(
-                        ServiceToken.read(
-                                "looplm.inference.service-token-file",
-                                properties.serviceTokenFile().toPath()),
-                        errors),
-                1);
+    ServiceTokenFilter serviceTokenFilter(InferenceProperties properties, ErrorResponses errors) {
+        var token = ServiceToken.read(
+                "looplm.inference.service-token-file",
+                properties.serviceTokenFile().toPath());
+        return new ServiceTokenFilter(token, errors);
     }
 
     @Bean
-    FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(InferenceProperties properties, ErrorResponses errors) {
-        return first(new BodyLimitFilter(properties.maxBody(), errors), 2);
+    BodyLimitFilter bodyLimitFilter(InferenceProperties properties, ErrorResponses errors) {
+        return new BodyLimitFilter(properties.maxBody(), errors);
     }
 
     @Bean
@@ -84,11 +77,5 @@ class HttpConfiguration {
     @Bean
     AnswerRelay answerRelay(Admissions admissions, JsonMapper json, RequestLog log, InferenceProperties properties) {
         return new AnswerRelay(admissions, json, log, properties.keepAlive());
-    }
-
-    private static <F extends Filter> FilterRegistrationBean<F> first(F filter, int place) {
-        var registration = new FilterRegistrationBean<>(filter);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
-        return registration;
     }
 }

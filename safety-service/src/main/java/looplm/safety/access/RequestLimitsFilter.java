@@ -12,12 +12,16 @@ import looplm.edge.Fault;
 import looplm.edge.LimitedRequest;
 import looplm.safety.error.ErrorResponses;
 import looplm.wire.ErrorCode;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Bounds the memory that callers can take: each body, and all bodies together. Virtual threads would otherwise admit as
- * many requests as there are connections. A request waits for its turn before its body is read.
+ * many requests as there are connections. A request waits for its turn before its body is read. Stands where other
+ * services have edge's {@code BodyLimitFilter}.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 public final class RequestLimitsFilter extends OncePerRequestFilter {
 
     /** Bytes that one permit stands for. */

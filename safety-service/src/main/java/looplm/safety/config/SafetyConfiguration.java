@@ -29,8 +29,6 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -53,13 +51,11 @@ class SafetyConfiguration {
     }
 
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
     RequestIdFilter requestIdFilter() {
         return new RequestIdFilter(true);
     }
 
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE + 1)
     ServiceTokenFilter serviceTokenFilter(SafetyProperties properties, ErrorResponses responses) {
         try {
             var token = ServiceToken.read("looplm.safety.service-token-file", properties.serviceTokenFile());
@@ -70,7 +66,6 @@ class SafetyConfiguration {
     }
 
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE + 2)
     RequestLimitsFilter requestLimitsFilter(SafetyProperties properties, ErrorResponses responses) {
         return new RequestLimitsFilter(
                 properties.maxBodySize().toBytes(),
