@@ -1,6 +1,6 @@
 package looplm.inference.http;
 
-import static looplm.inference.http.BadInputTest.assertEnvelope;
+import static looplm.inference.http.Envelopes.assertEnvelope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
