@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,17 +15,8 @@ class BodyFaultsTest {
     private static final String BEYOND_LIMITS = "invalid_json||body: nested too deep, or a number too long"
             + " (expected: at most 500 levels and 1000 digits)";
 
-    private static TestingEdge edge;
-
-    @BeforeAll
-    static void start() {
-        edge = new TestingEdge();
-    }
-
-    @AfterAll
-    static void stop() {
-        edge.close();
-    }
+    @AutoClose
+    private static final TestingEdge EDGE = new TestingEdge();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -81,14 +71,14 @@ class BodyFaultsTest {
     void json_isRefused_whenItIsNoUtf8() {
         byte[] body = {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'};
 
-        HttpResponse<String> response = edge.post("/orders", BodyPublishers.ofByteArray(body));
+        HttpResponse<String> response = EDGE.post("/orders", BodyPublishers.ofByteArray(body));
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).startsWith("invalid_json||body: not one JSON object");
     }
 
     private static String refusal(String body) {
-        HttpResponse<String> response = edge.post("/orders", body);
+        HttpResponse<String> response = EDGE.post("/orders", body);
         assertThat(response.statusCode()).isEqualTo(400);
         return response.body();
     }

@@ -7,8 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,29 +16,20 @@ class BodyLimitFilterTest {
 
     private static final String PASSED = "request_too_large||body: more than the limit (expected: at most 20000)";
 
-    private static TestingEdge edge;
-
-    @BeforeAll
-    static void start() {
-        edge = new TestingEdge();
-    }
-
-    @AfterAll
-    static void stop() {
-        edge.close();
-    }
+    @AutoClose
+    private static final TestingEdge EDGE = new TestingEdge();
 
     @Test
     void body_isServed_whenItIsAsLongAsItMayBe() {
         String body = "{}" + " ".repeat(TestingEdge.LIMIT - 2);
 
-        assertThat(edge.post("/orders", body).statusCode()).isEqualTo(200);
-        assertThat(edge.post("/orders", chunked(body)).statusCode()).isEqualTo(200);
+        assertThat(EDGE.post("/orders", body).statusCode()).isEqualTo(200);
+        assertThat(EDGE.post("/orders", chunked(body)).statusCode()).isEqualTo(200);
     }
 
     @Test
     void body_isRefused_whenItsDeclaredLengthIsTooLarge() {
-        HttpResponse<String> response = edge.post("/orders", " ".repeat(TestingEdge.LIMIT + 1));
+        HttpResponse<String> response = EDGE.post("/orders", " ".repeat(TestingEdge.LIMIT + 1));
 
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(response.body()).isEqualTo("request_too_large||body: 20001 bytes (expected: at most 20000)");
@@ -47,7 +37,7 @@ class BodyLimitFilterTest {
 
     @Test
     void body_isRefused_beforeAnyOfItIsSent() {
-        String answer = edge.raw("POST /orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+        String answer = EDGE.raw("POST /orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
                 + TestingEdge.TOKEN + "\r\nContent-Type: application/json\r\nContent-Length: 999999999999\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 413 ").endsWith("body: 999999999999 bytes (expected: at most 20000)");
@@ -64,7 +54,7 @@ class BodyLimitFilterTest {
             })
     void body_isRefused_whereItPassesTheLimit_whateverIsReadThen(String shape) {
         HttpResponse<String> response =
-                edge.post("/orders", chunked(shape.formatted(" ".repeat(TestingEdge.LIMIT + 1))));
+                EDGE.post("/orders", chunked(shape.formatted(" ".repeat(TestingEdge.LIMIT + 1))));
 
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(response.body()).isEqualTo(PASSED);
@@ -80,7 +70,7 @@ class BodyLimitFilterTest {
     }
 
     private static HttpResponse<String> text(String text) {
-        return edge.send(edge.request("/texts")
+        return EDGE.send(EDGE.request("/texts")
                 .header("Content-Type", "text/plain;charset=UTF-8")
                 .header("Accept", "text/plain;charset=UTF-8")
                 .POST(chunked(text)));

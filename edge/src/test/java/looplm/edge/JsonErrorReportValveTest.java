@@ -2,8 +2,7 @@ package looplm.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,17 +12,8 @@ class JsonErrorReportValveTest {
     private static final String MALFORMED = "{\"error\":{\"message\":\"the request is malformed\","
             + "\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_value\"}}";
 
-    private static TestingEdge edge;
-
-    @BeforeAll
-    static void start() {
-        edge = new TestingEdge();
-    }
-
-    @AfterAll
-    static void stop() {
-        edge.close();
-    }
+    @AutoClose
+    private static final TestingEdge EDGE = new TestingEdge();
 
     @ParameterizedTest
     @CsvSource({
@@ -33,7 +23,7 @@ class JsonErrorReportValveTest {
         "G<T /id HTTP/1.1",
     })
     void malformedRequestLine_isAnsweredInJson(String line) {
-        String answer = edge.raw(line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = EDGE.raw(line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 400 ")
@@ -45,7 +35,7 @@ class JsonErrorReportValveTest {
     @ParameterizedTest
     @CsvSource({"Content-Length: x", "Host: y", "Transfer-Encoding: nonsense"})
     void malformedHeader_isAnsweredInJson(String header) {
-        String answer = edge.raw("GET /id HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + "\r\n\r\n");
+        String answer = EDGE.raw("GET /id HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + "\r\n\r\n");
 
         assertThat(answer).matches("(?s)HTTP/1.1 (400|501) .*\\{\"error\":\\{\"message\":\"the request [^<]*");
     }

@@ -7,8 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,17 +20,8 @@ class RequestIdFilterTest {
 
     private static final String UUID_FORM = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-    private static TestingEdge edge;
-
-    @BeforeAll
-    static void start() {
-        edge = new TestingEdge();
-    }
-
-    @AfterAll
-    static void stop() {
-        edge.close();
-    }
+    @AutoClose
+    private static final TestingEdge EDGE = new TestingEdge();
 
     @ParameterizedTest
     @ValueSource(strings = {"r", "abc-1", "A.b_c:d-9"})
@@ -57,8 +47,8 @@ class RequestIdFilterTest {
 
     @Test
     void id_isMadeAnewForEachCall_whenNoneIsGiven() {
-        HttpResponse<String> one = edge.send(edge.request("/id"));
-        HttpResponse<String> other = edge.send(edge.request("/id"));
+        HttpResponse<String> one = EDGE.send(EDGE.request("/id"));
+        HttpResponse<String> other = EDGE.send(EDGE.request("/id"));
 
         assertThat(one.body()).matches(UUID_FORM).isNotEqualTo(other.body());
         assertThat(one.headers().firstValue("x-request-id")).hasValue(one.body());
@@ -66,7 +56,7 @@ class RequestIdFilterTest {
 
     @Test
     void id_standsInRefusalsToo() {
-        HttpResponse<String> refused = edge.send(edge.open("/id").header("x-request-id", "r-1"));
+        HttpResponse<String> refused = EDGE.send(EDGE.open("/id").header("x-request-id", "r-1"));
 
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("x-request-id")).hasValue("r-1");

@@ -3,8 +3,7 @@ package looplm.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,21 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who gets in, over HTTP. */
 class ServiceTokenFilterTest {
 
-    private static TestingEdge edge;
-
-    @BeforeAll
-    static void start() {
-        edge = new TestingEdge();
-    }
-
-    @AfterAll
-    static void stop() {
-        edge.close();
-    }
+    @AutoClose
+    private static final TestingEdge EDGE = new TestingEdge();
 
     @Test
     void call_isServed_withTheToken() {
-        assertThat(edge.send(edge.request("/id")).statusCode()).isEqualTo(200);
+        assertThat(EDGE.send(EDGE.request("/id")).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -45,7 +35,7 @@ class ServiceTokenFilterTest {
                 "/x/actuator/health",
             })
     void call_isRefused_withoutTheToken(String path) {
-        HttpResponse<String> response = edge.send(edge.open(path));
+        HttpResponse<String> response = EDGE.send(EDGE.open(path));
 
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.headers().firstValue("www-authenticate")).hasValue("Bearer");
@@ -65,7 +55,7 @@ class ServiceTokenFilterTest {
                 "/actuator/health\\..\\prometheus",
             })
     void token_isAsked_whateverThePathPretends(String path) {
-        String answer = edge.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = EDGE.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         assertThat(answer).matches("(?s)HTTP/1.1 40[01] .*");
     }
@@ -74,12 +64,12 @@ class ServiceTokenFilterTest {
     @ValueSource(
             strings = {"/actuator/health", "/actuator/health/", "/actuator/health/liveness", "/actuator/health/db/db2"})
     void health_isOpen(String path) {
-        assertThat(edge.send(edge.open(path)).statusCode()).isEqualTo(404);
+        assertThat(EDGE.send(EDGE.open(path)).statusCode()).isEqualTo(404);
     }
 
     @Test
     void call_isRefused_beforeItsBodyIsLookedAt() {
-        String answer = edge.raw(
+        String answer = EDGE.raw(
                 "POST /orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + "Content-Length: 999999999999\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 401 ");
