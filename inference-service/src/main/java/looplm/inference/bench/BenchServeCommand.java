@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.logging.LogManager;
 import looplm.model.task.NanoTasks;
 import looplm.model.task.TaskItem;
 import picocli.CommandLine;
@@ -65,6 +66,8 @@ public final class BenchServeCommand implements Callable<Integer> {
         // Must be set before the first logger, and Spring is kept from setting up its own.
         System.setProperty("logback.configurationFile", "looplm/inference/bench/logback-bench.xml");
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        // Tomcat tells java.util.logging what it does, and that tells the terminal.
+        LogManager.getLogManager().reset();
         System.exit(new CommandLine(new BenchServeCommand()).execute(arguments));
     }
 

@@ -82,11 +82,6 @@ record ServeArm(String effort, int clients, int tokens) {
         double tokensPerSecond() {
             return tokens * 1e9 / nanos;
         }
-
-        double percentile(double share) {
-            List<Double> sorted = milliseconds.stream().sorted().toList();
-            return sorted.get((int) Math.min(sorted.size() - 1L, (long) (share * sorted.size())));
-        }
     }
 
     Result run(LocalService service, List<TaskItem> items) throws InterruptedException {

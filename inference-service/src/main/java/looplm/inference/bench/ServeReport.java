@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import looplm.model.bench.Percentiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ record ServeReport(
             @JsonProperty("p95_ms") double p95) {
 
         static Figures of(ServeArm arm, ServeArm.Result result) {
+            var times = Percentiles.of(result.milliseconds());
             return new Figures(
                     arm.effort(),
                     result.answers(),
@@ -54,8 +56,8 @@ record ServeReport(
                     (double) result.exitSteps() / result.tokens(),
                     result.tokensPerSecond(),
                     result.answers() * 1e9 / result.nanos(),
-                    result.percentile(.5),
-                    result.percentile(.95));
+                    times.p50(),
+                    times.p95());
         }
     }
 

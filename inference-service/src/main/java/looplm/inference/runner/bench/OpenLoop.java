@@ -23,6 +23,7 @@ import looplm.inference.engine.TextDecoder;
 import looplm.inference.engine.TickMode;
 import looplm.inference.engine.TokenEvent;
 import looplm.inference.engine.TokenReport;
+import looplm.model.bench.Percentiles;
 
 /**
  * Requests arrive by a seeded Poisson process, the first at once, whether or not earlier ones have ended; prompts
@@ -50,18 +51,6 @@ record OpenLoop(ModelRunner runner, DepthLaw law, int prompt, int answer) {
             @JsonProperty("itl_ms") Percentiles betweenTokens,
             @JsonProperty("normalised_latency_ms") Percentiles normalised,
             @JsonProperty("queue_at_last_arrival") int queueAtLastArrival) {}
-
-    /** Of times in milliseconds. */
-    record Percentiles(double p50, double p95, double p99, double max) {
-        static Percentiles of(List<Double> values) {
-            List<Double> sorted = values.stream().sorted().toList();
-            return new Percentiles(at(sorted, .5), at(sorted, .95), at(sorted, .99), at(sorted, 1));
-        }
-
-        private static double at(List<Double> sorted, double share) {
-            return sorted.isEmpty() ? 0 : sorted.get((int) Math.min(sorted.size() - 1, share * sorted.size()));
-        }
-    }
 
     /** Times of one request's tokens. */
     private static final class Client {

@@ -9,6 +9,7 @@ import looplm.model.LoopLm;
 import looplm.model.RowResult;
 import looplm.model.TickBucket;
 import looplm.model.TickRow;
+import looplm.model.bench.Percentiles;
 import looplm.model.cache.KvCache;
 
 /** The model's calls without an engine: rows in phase, every token through all steps. */
@@ -88,18 +89,14 @@ final class PlainLoop implements AutoCloseable {
             }
             tokens += token >= WARM_UP ? live : 0;
         }
-        double step = median(running);
-        return new Timed(step, Math.max(0, median(leaving) - step), tokens * 1e9 / all);
+        double step = Percentiles.of(running).p50();
+        return new Timed(step, Math.max(0, Percentiles.of(leaving).p50() - step), tokens * 1e9 / all);
     }
 
     private static List<TickRow> next(List<TickRow> rows, List<RowResult> results) {
         return IntStream.range(0, rows.size())
                 .mapToObj(i -> rows.get(i).after(results.get(i)))
                 .toList();
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 
     @Override
