@@ -3,7 +3,6 @@ package looplm.model.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,12 +59,7 @@ class TrainCommandIT {
         Path out = directory.resolve("model");
         Path errors = directory.resolve("errors.txt");
         Path recipe = TinyRecipe.write(directory, "every_updates: 50, keep: 2", "every_updates: 5, keep: 99");
-        var killed = start(recipe, out, errors);
-        try {
-            assertThat(saved(killed, out, 5)).isTrue();
-        } finally {
-            killed.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
-        }
+        killWhenItHasSaved(recipe, out, errors);
 
         var again = start(recipe, out, errors, "--resume");
         try (var lines = again.inputReader()) {
@@ -93,12 +87,7 @@ class TrainCommandIT {
         Path out = directory.resolve("model");
         Path errors = directory.resolve("errors.txt");
         Path recipe = TinyRecipe.write(directory, "every_updates: 50, keep: 2", "every_updates: 5, keep: 1");
-        var killed = start(recipe, out, errors);
-        try {
-            assertThat(saved(killed, out, 5)).isTrue();
-        } finally {
-            killed.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
-        }
+        killWhenItHasSaved(recipe, out, errors);
         Path good = newest(out.resolve("checkpoints"));
         byte[] weights = Files.readAllBytes(good.resolve("model.safetensors"));
         byte[] moments = Files.readAllBytes(good.resolve("optimizer.safetensors"));
@@ -106,8 +95,8 @@ class TrainCommandIT {
         List<Path> before = list(out.resolve("checkpoints"));
         var limited = command(recipe, out, "--resume");
         long blocks = ((long) weights.length + moments.length) / 2 / 512; // weights fit, moments do not
-        limited.addAll(0, List.of("sh", "-c", "ulimit -f %d && exec \"$0\" \"$@\"".formatted(blocks)));
-        var full = new ProcessBuilder(limited).redirectError(errors.toFile()).start();
+        limited.command().addAll(0, List.of("sh", "-c", "ulimit -f %d && exec \"$0\" \"$@\"".formatted(blocks)));
+        var full = limited.redirectError(errors.toFile()).start();
         try {
             assertThat(full.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -132,27 +121,23 @@ class TrainCommandIT {
     }
 
     private static Process start(Path recipe, Path out, Path errors, String... more) throws IOException {
-        return new ProcessBuilder(command(recipe, out, more))
-                .redirectError(errors.toFile())
-                .start();
+        return command(recipe, out, more).redirectError(errors.toFile()).start();
     }
 
-    private static List<String> command(Path recipe, Path out, String... more) {
-        var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-DOPT_OUT_TRACKING=true",
-                "-Dai.djl.offline=true",
-                "-cp",
-                ManagementFactory.getRuntimeMXBean().getClassPath(),
-                ModelCommand.class.getName(),
-                "train",
-                "--recipe",
-                recipe.toString(),
-                "--out",
-                out.toString()));
-        command.addAll(List.of(more));
-        return command;
+    private static ProcessBuilder command(Path recipe, Path out, String... more) {
+        var arguments = new ArrayList<>(List.of("train", "--recipe", recipe.toString(), "--out", out.toString()));
+        arguments.addAll(List.of(more));
+        return CommandProcess.of(arguments.toArray(String[]::new));
+    }
+
+    /** A run that has saved its fifth update and is killed outright. */
+    private static void killWhenItHasSaved(Path recipe, Path out, Path errors) throws Exception {
+        var process = start(recipe, out, errors);
+        try {
+            assertThat(saved(process, out, 5)).isTrue();
+        } finally {
+            process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+        }
     }
 
     /** Waits until this update was saved, or the process has ended. */

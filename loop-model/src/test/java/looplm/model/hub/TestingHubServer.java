@@ -118,15 +118,7 @@ public final class TestingHubServer implements AutoCloseable {
 
     /** Sends the first bytes of the whole file and hangs up. */
     public Misbehaviour cutAfter(String name, int bytes) {
-        return exchange -> {
-            byte[] content = files.get(name);
-            exchange.getResponseHeaders().set("ETag", etag(content));
-            exchange.sendResponseHeaders(200, content.length);
-            exchange.getResponseBody().write(content, 0, bytes);
-            exchange.getResponseBody().flush();
-            exchange.close();
-            return true;
-        };
+        return stallAfter(name, bytes, new CountDownLatch(0));
     }
 
     /** Sends the first bytes of the whole file and no more until it is released; then hangs up. */
