@@ -13,6 +13,11 @@ public final class RawRequest {
 
     private RawRequest() {}
 
+    /** Sends a request line that the server's parser refuses; all that it answers. */
+    public static String sendMalformedLine(int port) {
+        return send(port, "GET /v1/x?y=[{}] HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    }
+
     /** Sends bytes as they are and no more to a server on the loopback interface; all that it answers. */
     public static String send(int port, String request) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

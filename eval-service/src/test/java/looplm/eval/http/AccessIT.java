@@ -84,8 +84,7 @@ class AccessIT {
 
     @Test
     void malformedRequestLine_isAnsweredInJson() {
-        String answer =
-                RawRequest.send(eval.port(), "GET /v1/x?y=[{}] HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = RawRequest.sendMalformedLine(eval.port());
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 400 ")

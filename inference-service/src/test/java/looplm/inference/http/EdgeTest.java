@@ -135,8 +135,7 @@ class EdgeTest {
 
     @Test
     void malformedRequestLine_isAnsweredInJson() {
-        String answer = RawRequest.send(
-                service.port(), "GET /v1/models?x=[{}] HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = RawRequest.sendMalformedLine(service.port());
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 400")

@@ -16,6 +16,7 @@ import java.util.Map;
 import looplm.inference.InferenceApplication;
 import looplm.inference.runner.LoadedModel;
 import looplm.model.testing.TinyLoopLm;
+import looplm.testing.UncheckedHttp;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -102,14 +103,7 @@ public final class TestingInference implements AutoCloseable {
     }
 
     <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
-        try {
-            return client.send(request.build(), handler);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return UncheckedHttp.send(client, request, handler);
     }
 
     public HttpResponse<String> post(String path, String body) {

@@ -78,8 +78,7 @@ class AccessIT {
 
     @Test
     void malformedRequestLine_isAnsweredInJson() {
-        String answer =
-                RawRequest.send(service.port(), "GET /v1/x?y=[{}] HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = RawRequest.sendMalformedLine(service.port());
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 400 ")
