@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import looplm.wire.ErrorCode;
+import looplm.wire.json.FieldPath;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
@@ -53,7 +53,7 @@ public final class BodyFaults {
     }
 
     private static Fault of(JacksonException fault) {
-        String path = path(fault);
+        String path = FieldPath.of(fault);
         Optional<String> wrong = path.isEmpty() ? Optional.empty() : wrongField(fault);
         if (wrong.isPresent()) {
             return Fault.of(ErrorCode.INVALID_VALUE, path, path + ": " + wrong.get());
@@ -127,18 +127,5 @@ public final class BodyFaults {
     private static String at(JacksonException fault) {
         TokenStreamLocation location = fault.getLocation();
         return location == null ? "" : " (at line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
-    }
-
-    /** The field as JavaScript would name it: {@code messages[0].content}. */
-    private static String path(JacksonException fault) {
-        var path = new StringBuilder();
-        for (Reference reference : fault.getPath()) {
-            if (reference.getPropertyName() == null) {
-                path.append('[').append(reference.getIndex()).append(']');
-            } else {
-                path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName());
-            }
-        }
-        return path.toString();
     }
 }

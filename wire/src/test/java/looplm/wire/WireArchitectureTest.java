@@ -20,6 +20,8 @@ class WireArchitectureTest {
 
     @ArchTest
     static final ArchRule RECORDS_ONLY_NEED_ANNOTATIONS = noClasses()
+            .that()
+            .resideOutsideOfPackage("looplm.wire.json..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "tools.jackson..", "com.fasterxml.jackson.databind..")

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import looplm.eval.error.SettingException;
+import looplm.wire.Sha256;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -53,7 +54,7 @@ public final class DatasetReader {
      */
     public Dataset read(String name, String sha256) {
         byte[] bytes = files.read(FOLDER + name);
-        String actual = Sha256.of(bytes);
+        String actual = Sha256.hex(bytes);
         if (!actual.equals(sha256)) {
             throw new SettingException("%s: sha256 %s (expected: %s)".formatted(FOLDER + name, actual, sha256));
         }

@@ -1,7 +1,5 @@
 package looplm.eval.suite;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +9,9 @@ import java.util.regex.Pattern;
 import looplm.eval.dataset.Dataset;
 import looplm.eval.dataset.DatasetReader;
 import looplm.eval.dataset.Item;
-import looplm.eval.dataset.Sha256;
 import looplm.eval.error.SettingException;
 import looplm.eval.scorer.Scorer;
+import looplm.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a suite from its file, checking every value. Data that several suites share is read once. */
@@ -134,7 +132,7 @@ final class SuiteCompiler {
         parts.add(file.scorer());
         parts.add(file.maxTokens());
         parts.add(Objects.requireNonNullElse(file.itemsPerLevel(), "all"));
-        return Sha256.of(parts.toString().getBytes(UTF_8));
+        return Sha256.hex(parts.toString());
     }
 
     private static boolean text(@Nullable String value) {

@@ -3,9 +3,9 @@ package looplm.eval.suite;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
-import java.util.stream.Collectors;
 import looplm.eval.dataset.DataFiles;
 import looplm.eval.error.SettingException;
+import looplm.wire.json.FieldPath;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -45,10 +45,10 @@ final class SuiteReader {
         } catch (YAMLException e) {
             throw new SettingException(name + ": not YAML: " + e.getMessage());
         } catch (UnrecognizedPropertyException e) {
-            throw new SettingException(
-                    "%s: %s: unknown key (expected: one of %s)".formatted(name, path(e), e.getKnownPropertyIds()));
+            throw new SettingException("%s: %s: unknown key (expected: one of %s)"
+                    .formatted(name, FieldPath.of(e), e.getKnownPropertyIds()));
         } catch (DatabindException e) {
-            throw new SettingException("%s: %s: %s".formatted(name, path(e), e.getOriginalMessage()));
+            throw new SettingException("%s: %s: %s".formatted(name, FieldPath.of(e), e.getOriginalMessage()));
         } catch (JacksonException e) {
             throw new SettingException(name + ": " + e.getOriginalMessage());
         }
@@ -58,13 +58,5 @@ final class SuiteReader {
         var options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         return new Yaml(new SafeConstructor(options));
-    }
-
-    private static String path(DatabindException e) {
-        return e.getPath().stream()
-                .map(step ->
-                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
-                .collect(Collectors.joining())
-                .replaceFirst("^\\.", "");
     }
 }

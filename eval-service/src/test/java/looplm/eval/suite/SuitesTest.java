@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import looplm.eval.dataset.DataFiles;
 import looplm.eval.dataset.Item;
-import looplm.eval.dataset.Sha256;
 import looplm.eval.error.SettingException;
+import looplm.wire.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +54,7 @@ class SuitesTest {
     void write() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
         Files.writeString(data.resolve("a.jsonl"), DATA);
-        String sha256 = Sha256.of(DATA.getBytes(StandardCharsets.UTF_8));
+        String sha256 = Sha256.hex(DATA);
         Files.writeString(data.resolve("manifest.json"), MANIFEST.formatted(sha256));
         suite = SUITE.formatted(sha256);
     }
@@ -181,7 +180,7 @@ class SuitesTest {
     void start_fails_whenALineIsWrong(String part, String other, String message) throws IOException {
         String data = DATA.replace(part, other);
         Files.writeString(folder.resolve("data/a.jsonl"), data);
-        String sha256 = Sha256.of(data.getBytes(StandardCharsets.UTF_8));
+        String sha256 = Sha256.hex(data);
         Files.writeString(folder.resolve("data/manifest.json"), MANIFEST.formatted(sha256));
 
         assertThatThrownBy(() -> read(SUITE.formatted(sha256)))

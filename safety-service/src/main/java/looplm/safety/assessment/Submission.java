@@ -1,14 +1,12 @@
 package looplm.safety.assessment;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import looplm.safety.policy.Stage;
+import looplm.wire.Sha256;
 
 /**
  * What is to be decided on: texts that belong together.
@@ -34,22 +32,18 @@ public record Submission(Stage stage, List<String> texts, String context) {
 
     /** SHA-256 over the texts and the context, in hex; a single text without context has the text's own hash. */
     String digest() {
-        try {
-            var sha = MessageDigest.getInstance("SHA-256");
-            var parts = new ArrayList<>(texts);
-            if (!context.isEmpty()) {
-                parts.add(context);
-            }
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                if (parts.size() > 1) {
-                    sha.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-                }
-                sha.update(bytes);
-            }
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        var sha = Sha256.digest();
+        var parts = new ArrayList<>(texts);
+        if (!context.isEmpty()) {
+            parts.add(context);
         }
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            if (parts.size() > 1) {
+                sha.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+            }
+            sha.update(bytes);
+        }
+        return Sha256.hex(sha);
     }
 }

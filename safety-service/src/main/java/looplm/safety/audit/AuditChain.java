@@ -1,11 +1,9 @@
 package looplm.safety.audit;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import looplm.wire.Sha256;
 
 /**
  * The hash that ties a record to all records before it: SHA-256 over the previous hash and the record's fields, each
@@ -38,20 +36,12 @@ public final class AuditChain {
                 String.join(",", entry.categories()),
                 entry.reason(),
                 entry.policyVersion());
-        var sha = sha256();
+        var sha = Sha256.digest();
         for (String field : fields) {
             byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
             sha.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
             sha.update(bytes);
         }
-        return HexFormat.of().formatHex(sha.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(sha);
     }
 }

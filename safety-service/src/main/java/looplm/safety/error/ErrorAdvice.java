@@ -3,9 +3,9 @@ package looplm.safety.error;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.stream.Collectors;
 import looplm.edge.FaultException;
 import looplm.wire.ErrorCode;
+import looplm.wire.json.FieldPath;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,11 +120,8 @@ public final class ErrorAdvice {
     }
 
     private static String path(DatabindException e) {
-        String path = e.getPath().stream()
-                .map(step ->
-                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
-                .collect(Collectors.joining());
-        return path.isEmpty() ? "body" : path.startsWith(".") ? path.substring(1) : path;
+        String path = FieldPath.of(e);
+        return path.isEmpty() ? "body" : path;
     }
 
     /** Our own value checks explain themselves; the parser's words would repeat class names and input text. */

@@ -3,11 +3,9 @@ package looplm.safety.policy;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.stream.Collectors;
+import looplm.wire.Sha256;
+import looplm.wire.json.FieldPath;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -43,7 +41,7 @@ public final class PolicyReader {
             throw new PolicyException(
                     source, "size: %d bytes (expected: at most %d)".formatted(bytes.length, LARGEST_FILE));
         }
-        return new PolicyCompiler(source).compile(version(bytes), parse(source, bytes));
+        return new PolicyCompiler(source).compile(Sha256.hex(bytes).substring(0, SHORT_HASH), parse(source, bytes));
     }
 
     private PolicyFile parse(String source, byte[] bytes) {
@@ -62,9 +60,10 @@ public final class PolicyReader {
             throw new PolicyException(source, "not YAML: " + e.getMessage());
         } catch (UnrecognizedPropertyException e) {
             throw new PolicyException(
-                    source, "%s: unknown key (expected: one of %s)".formatted(path(e), e.getKnownPropertyIds()));
+                    source,
+                    "%s: unknown key (expected: one of %s)".formatted(FieldPath.of(e), e.getKnownPropertyIds()));
         } catch (DatabindException e) {
-            throw new PolicyException(source, path(e) + ": wrong type (" + e.getOriginalMessage() + ")");
+            throw new PolicyException(source, FieldPath.of(e) + ": wrong type (" + e.getOriginalMessage() + ")");
         } catch (JacksonException e) {
             throw new PolicyException(source, e.getOriginalMessage());
         }
@@ -85,23 +84,6 @@ public final class PolicyReader {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new PolicyException(source, "not UTF-8");
-        }
-    }
-
-    private static String path(DatabindException e) {
-        String path = e.getPath().stream()
-                .map(step ->
-                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
-                .collect(Collectors.joining());
-        return path.startsWith(".") ? path.substring(1) : path;
-    }
-
-    private static String version(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(hash).substring(0, SHORT_HASH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }
