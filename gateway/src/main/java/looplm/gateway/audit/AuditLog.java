@@ -81,7 +81,7 @@ public final class AuditLog implements SmartLifecycle {
                 meters.counter(
                                 "looplm.gateway.requests",
                                 "outcome",
-                                row.outcome().text())
+                                row.ended().outcome().text())
                         .increment();
                 rows.add(row);
             }

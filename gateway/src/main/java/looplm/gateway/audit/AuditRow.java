@@ -1,6 +1,7 @@
 package looplm.gateway.audit;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,6 @@ import org.jspecify.annotations.Nullable;
  * A finished request.
  *
  * @param attemptId id at inference-service of the last try
- * @param model null until the name was known to be one
- * @param promptVerdict {@code allowed|deepened|blocked|unscreened}; null if it was refused before the screening
- * @param answerVerdict the same for the answer; null if it was not screened
- * @param billedSteps recurrent steps of the answer that was released
- * @param discardedSteps recurrent steps of an answer that was thrown away
  */
 public record AuditRow(
         UUID id,
@@ -20,21 +16,96 @@ public record AuditRow(
         @Nullable UUID attemptId,
         UUID keyId,
         String endpoint,
-        @Nullable String model,
-        boolean streamed,
-        @Nullable String promptVerdict,
-        @Nullable String answerVerdict,
-        @Nullable String policyVersion,
-        Outcome outcome,
-        int status,
-        @Nullable String errorCode,
-        @Nullable String finishReason,
-        int promptTokens,
-        int completionTokens,
-        long billedSteps,
-        long discardedSteps,
-        @Nullable String promptDigest,
-        @Nullable String answerDigest,
-        Instant receivedAt,
-        @Nullable Instant firstByteAt,
-        Instant finishedAt) {}
+        Asked asked,
+        Screened screened,
+        Ended ended,
+        Counted counted,
+        Times times) {
+
+    /**
+     * What the request wanted.
+     *
+     * @param model null until the name was known to be one
+     * @param promptDigest SHA-256 of the prompt, 64 hex digits; null until it was read
+     */
+    public record Asked(
+            @Nullable String model,
+            boolean streamed,
+            @Nullable String promptDigest) {
+
+        static final Asked NOTHING_YET = new Asked(null, false, null);
+    }
+
+    /**
+     * What safety said.
+     *
+     * @param promptVerdict {@code allowed|deepened|blocked|unscreened}; null if it was refused before the screening
+     * @param answerVerdict the same for the answer; null if it was not screened
+     * @param policyVersion of the last of the two
+     */
+    public record Screened(
+            @Nullable String promptVerdict,
+            @Nullable String answerVerdict,
+            @Nullable String policyVersion) {}
+
+    /**
+     * How it came to its end.
+     *
+     * @param status of the HTTP response
+     * @param answerDigest SHA-256 of the released text, 64 hex digits
+     */
+    public record Ended(
+            Outcome outcome,
+            int status,
+            @Nullable String errorCode,
+            @Nullable String finishReason,
+            @Nullable String answerDigest) {}
+
+    /**
+     * What it is billed by.
+     *
+     * @param billedSteps recurrent steps of the answer that was released
+     * @param discardedSteps recurrent steps of an answer that was thrown away
+     */
+    public record Counted(int promptTokens, int completionTokens, long billedSteps, long discardedSteps) {
+
+        static final Counted NOTHING_YET = new Counted(0, 0, 0, 0);
+
+        Counted withTokens(int prompt, int completion, long billed) {
+            return new Counted(prompt, completion, billed, discardedSteps);
+        }
+
+        Counted withBilled(long steps) {
+            return new Counted(promptTokens, completionTokens, steps, discardedSteps);
+        }
+
+        /** The steps so far bought nothing that was released. */
+        Counted discarded() {
+            return new Counted(promptTokens, completionTokens, 0, discardedSteps + billedSteps);
+        }
+    }
+
+    /**
+     * When.
+     *
+     * @param firstByteAt null if no byte of an answer went out
+     */
+    public record Times(Instant receivedAt, @Nullable Instant firstByteAt, Instant finishedAt) {}
+
+    /** Who or what ended a request. */
+    public enum Outcome {
+        ANSWERED,
+        /** By safety: the prompt or the answer. */
+        BLOCKED,
+        /** The client's own error, or too much load. */
+        REFUSED,
+        FAILED,
+        /** The client left. */
+        CANCELLED;
+
+        /** The name in the database and in logs. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import looplm.gateway.audit.AuditRow.Asked;
+import looplm.gateway.audit.AuditRow.Counted;
+import looplm.gateway.audit.AuditRow.Outcome;
 import looplm.gateway.auth.ApiKey;
 import looplm.gateway.error.ErrorMapper;
 import looplm.gateway.error.ErrorReply;
@@ -36,18 +39,13 @@ public final class RequestTrail {
     private final Instant receivedAt;
 
     private @Nullable UUID attemptId;
-    private @Nullable String model;
-    private boolean streamed;
-    private @Nullable String promptDigest;
+    private Asked asked = Asked.NOTHING_YET;
     private @Nullable Screening prompt;
     private @Nullable Screening answer;
     private @Nullable Instant firstByteAt;
     private @Nullable String finishReason;
     private @Nullable String answerDigest;
-    private int promptTokens;
-    private int completionTokens;
-    private long billedSteps;
-    private long discardedSteps;
+    private Counted counted = Counted.NOTHING_YET;
     private @Nullable Mono<FinalCount> cancelledCount;
     private boolean streamOpen;
     private boolean ended;
@@ -69,10 +67,8 @@ public final class RequestTrail {
         return requestId;
     }
 
-    public synchronized void asked(String modelName, boolean asStream, String digest) {
-        model = modelName;
-        streamed = asStream;
-        promptDigest = digest;
+    public synchronized void asked(String model, boolean streamed, String promptDigest) {
+        asked = new Asked(model, streamed, promptDigest);
     }
 
     public synchronized void promptScreened(Screening screening) {
@@ -102,16 +98,17 @@ public final class RequestTrail {
 
     /** Recurrent steps that a stream billed so far. */
     public synchronized void billed(long steps) {
-        billedSteps = steps;
+        counted = counted.withBilled(steps);
     }
 
     /**
      * @param usage OpenAI's {@code usage} with {@code loop}; fields that another backend leaves out count 0
      */
     public synchronized void used(JsonNode usage) {
-        promptTokens = usage.path("prompt_tokens").asInt(0);
-        completionTokens = usage.path("completion_tokens").asInt(0);
-        billedSteps = usage.path("loop").path("billed_steps").asLong(billedSteps);
+        counted = counted.withTokens(
+                usage.path("prompt_tokens").asInt(0),
+                usage.path("completion_tokens").asInt(0),
+                usage.path("loop").path("billed_steps").asLong(counted.billedSteps()));
     }
 
     public synchronized void finishReason(String reason) {
@@ -125,8 +122,7 @@ public final class RequestTrail {
 
     /** The answer so far is thrown away; another one is made. */
     public synchronized void discard() {
-        discardedSteps += billedSteps;
-        billedSteps = 0;
+        counted = counted.discarded();
     }
 
     /** From here on the stream tells how it ends: the server's write may end sooner, and well, where a client left. */
@@ -199,54 +195,36 @@ public final class RequestTrail {
     }
 
     private synchronized void counted(Usage usage) {
-        promptTokens = usage.promptTokens();
-        completionTokens = usage.completionTokens();
-        billedSteps = usage.loop().billedSteps();
+        counted = counted.withTokens(
+                usage.promptTokens(), usage.completionTokens(), usage.loop().billedSteps());
     }
 
     private synchronized void finish(Outcome outcome, int status, @Nullable String errorCode) {
-        Instant finishedAt = now();
-        slot.fill(new AuditRow(
-                id,
-                requestId,
-                attemptId,
-                key.id(),
-                endpoint,
-                model,
-                streamed,
-                prompt == null ? null : prompt.label(),
-                answer == null ? null : answer.label(),
-                policyVersion(),
-                outcome,
-                status,
-                errorCode,
-                finishReason,
-                promptTokens,
-                completionTokens,
-                billedSteps,
-                discardedSteps,
-                promptDigest,
-                answerDigest,
-                receivedAt,
-                firstByteAt,
-                finishedAt));
+        var screened = new AuditRow.Screened(label(prompt), label(answer), policyVersion());
+        var ended = new AuditRow.Ended(outcome, status, errorCode, finishReason, answerDigest);
+        var times = new AuditRow.Times(receivedAt, firstByteAt, now());
+        slot.fill(new AuditRow(id, requestId, attemptId, key.id(), endpoint, asked, screened, ended, counted, times));
         LOG.info(
                 "requestId={} key={} endpoint={} model={} outcome={} status={} code={} safety={} finish={} tokens={}+{}"
                         + " billedSteps={} firstByteMs={} totalMs={}",
                 requestId,
                 key.name(),
                 endpoint,
-                model,
+                asked.model(),
                 outcome.text(),
                 status,
                 errorCode,
-                prompt == null ? null : prompt.label(),
+                screened.promptVerdict(),
                 finishReason,
-                promptTokens,
-                completionTokens,
-                billedSteps,
+                counted.promptTokens(),
+                counted.completionTokens(),
+                counted.billedSteps(),
                 firstByteAt == null ? null : millis(firstByteAt),
-                millis(finishedAt));
+                millis(times.finishedAt()));
+    }
+
+    private static @Nullable String label(@Nullable Screening screening) {
+        return screening == null ? null : screening.label();
     }
 
     private @Nullable String policyVersion() {

@@ -38,14 +38,14 @@ final class ApiKeyController {
     /** What a new key shall be. */
     record NewKey(
             @Nullable String name,
-            @Nullable Set<KeyScope> scopes,
+            @Nullable Set<ApiKey.Scope> scopes,
             @JsonProperty("expires_at") @Nullable Instant expiresAt) {}
 
     /** A key as it is listed. */
     record ListedKey(
             UUID id,
             String name,
-            Set<KeyScope> scopes,
+            Set<ApiKey.Scope> scopes,
             boolean enabled,
             @JsonProperty("created_at") Instant createdAt,
             @JsonProperty("expires_at") @Nullable Instant expiresAt) {
@@ -72,7 +72,7 @@ final class ApiKeyController {
     @ResponseStatus(HttpStatus.CREATED)
     Mono<CreatedKey> create(@RequestBody NewKey wanted) {
         String name = checkedName(wanted.name());
-        Set<KeyScope> scopes = wanted.scopes() == null ? Set.of() : wanted.scopes();
+        Set<ApiKey.Scope> scopes = wanted.scopes() == null ? Set.of() : wanted.scopes();
         Instant expiresAt = wanted.expiresAt();
         if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
             throw GatewayException.invalid("expires_at", expiresAt, "a time to come");

@@ -29,8 +29,8 @@ public final class ApiKeyStore {
      * @param hash of the secret, as {@link KeySecret#hash()} gives it
      */
     public Optional<ApiKey> findByHash(String hash) {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM api_key WHERE hash = ?")
-                .param(hash)
+        return jdbc.sql("SELECT " + COLUMNS + " FROM api_key WHERE hash = :hash")
+                .param("hash", hash)
                 .query(ApiKeyStore::read)
                 .optional();
     }
@@ -45,11 +45,16 @@ public final class ApiKeyStore {
     /**
      * @return empty if the name is taken
      */
-    public Optional<ApiKey> create(String name, KeySecret secret, Set<KeyScope> scopes, @Nullable Instant expiresAt) {
-        return jdbc.sql("INSERT INTO api_key (id, name, hash, scopes, expires_at) VALUES (?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (name) DO NOTHING RETURNING " + COLUMNS)
-                .params(UUID.randomUUID(), name, secret.hash(), names(scopes))
-                .param(timestamp(expiresAt))
+    public Optional<ApiKey> create(
+            String name, KeySecret secret, Set<ApiKey.Scope> scopes, @Nullable Instant expiresAt) {
+        return jdbc.sql(
+                        "INSERT INTO api_key (id, name, hash, scopes, expires_at) VALUES (:id, :name, :hash, :scopes, :expires_at)"
+                                + " ON CONFLICT (name) DO NOTHING RETURNING " + COLUMNS)
+                .param("id", UUID.randomUUID())
+                .param("name", name)
+                .param("hash", secret.hash())
+                .param("scopes", names(scopes))
+                .param("expires_at", timestamp(expiresAt))
                 .query(ApiKeyStore::read)
                 .optional();
     }
@@ -58,22 +63,24 @@ public final class ApiKeyStore {
      * @return the hash of the key that was revoked; empty if there is none of this id
      */
     public Optional<String> revoke(UUID id) {
-        return jdbc.sql("UPDATE api_key SET enabled = false WHERE id = ? RETURNING hash")
-                .param(id)
+        return jdbc.sql("UPDATE api_key SET enabled = false WHERE id = :id RETURNING hash")
+                .param("id", id)
                 .query(String.class)
                 .optional();
     }
 
     /** Makes {@code secret} the one valid secret of the key {@code name}, whatever the key was before. */
     public void put(String name, KeySecret secret) {
-        jdbc.sql("INSERT INTO api_key (id, name, hash) VALUES (?, ?, ?) ON CONFLICT (name)"
+        jdbc.sql("INSERT INTO api_key (id, name, hash) VALUES (:id, :name, :hash) ON CONFLICT (name)"
                         + " DO UPDATE SET hash = excluded.hash, enabled = true, expires_at = NULL")
-                .params(UUID.randomUUID(), name, secret.hash())
+                .param("id", UUID.randomUUID())
+                .param("name", name)
+                .param("hash", secret.hash())
                 .update();
     }
 
     public void remove(String name) {
-        jdbc.sql("DELETE FROM api_key WHERE name = ?").param(name).update();
+        jdbc.sql("DELETE FROM api_key WHERE name = :name").param("name", name).update();
     }
 
     private static ApiKey read(ResultSet row, int number) throws SQLException {
@@ -82,14 +89,14 @@ public final class ApiKeyStore {
         return new ApiKey(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
-                Arrays.stream(scopes).map(KeyScope::of).collect(Collectors.toUnmodifiableSet()),
+                Arrays.stream(scopes).map(ApiKey.Scope::of).collect(Collectors.toUnmodifiableSet()),
                 row.getBoolean("enabled"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 expiresAt == null ? null : expiresAt.toInstant());
     }
 
-    private static String[] names(Set<KeyScope> scopes) {
-        return scopes.stream().map(KeyScope::text).sorted().toArray(String[]::new);
+    private static String[] names(Set<ApiKey.Scope> scopes) {
+        return scopes.stream().map(ApiKey.Scope::text).sorted().toArray(String[]::new);
     }
 
     private static @Nullable OffsetDateTime timestamp(@Nullable Instant instant) {

@@ -64,7 +64,7 @@ public final class ApiKeys {
     /**
      * @return empty if the name is taken
      */
-    public Mono<ApiKey> create(String name, KeySecret secret, Set<KeyScope> scopes, @Nullable Instant expiresAt) {
+    public Mono<ApiKey> create(String name, KeySecret secret, Set<ApiKey.Scope> scopes, @Nullable Instant expiresAt) {
         return database.call(() -> store.create(name, secret, scopes, expiresAt))
                 .doOnNext(_ -> byHash.synchronous().invalidate(secret.hash()))
                 .flatMap(Mono::justOrEmpty);

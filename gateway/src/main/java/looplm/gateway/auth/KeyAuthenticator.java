@@ -1,10 +1,15 @@
 package looplm.gateway.auth;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.ErrorCode;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Checks the key of a {@link BearerToken}. */
@@ -22,8 +27,13 @@ public final class KeyAuthenticator implements ReactiveAuthenticationManager {
             return Mono.error(new BadCredentialsException("not a bearer token"));
         }
         return keys.find(new KeySecret(bearer.token()))
-                .<Authentication>map(KeyAuthentication::new)
+                .<Authentication>map(key -> UsernamePasswordAuthenticationToken.authenticated(key, null, List.of()))
                 .switchIfEmpty(Mono.error(() -> new BadCredentialsException("unknown, revoked or expired key")));
+    }
+
+    /** The key that {@code exchange}'s request came in with. */
+    public static Mono<ApiKey> key(ServerWebExchange exchange) {
+        return exchange.<Authentication>getPrincipal().map(caller -> (ApiKey) requireNonNull(caller.getPrincipal()));
     }
 
     /** What is told to a client whose key is missing or wrong; which of the two is not told apart from the outside. */

@@ -14,11 +14,11 @@ import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 
 /** Collects a JSON body up to a limit. A body that says it is longer is refused unread. */
-final class BodyReader {
+public final class BodyReader {
 
     private final int maxBytes;
 
-    BodyReader(DataSize maxBody) {
+    public BodyReader(DataSize maxBody) {
         this.maxBytes = Math.toIntExact(maxBody.toBytes());
     }
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.time.InstantSource;
 import looplm.gateway.audit.AuditLog;
 import looplm.gateway.audit.RequestTrail;
-import looplm.gateway.auth.KeyAuthentication;
-import looplm.gateway.auth.KeyScope;
-import looplm.gateway.depth.DepthPolicy;
+import looplm.gateway.auth.ApiKey;
+import looplm.gateway.auth.KeyAuthenticator;
+import looplm.gateway.chat.ClientRequest.Endpoint;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.error.GatewayException;
 import looplm.gateway.error.RequestIds;
@@ -18,7 +18,8 @@ import looplm.wire.ErrorCode;
 import looplm.wire.Headers;
 import looplm.wire.openai.Model;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.util.unit.DataSize;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -26,10 +27,11 @@ import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The way of one request: room for its audit row, body, shape, model, depth bounds, screening, and then the answer. A
+ * The generating endpoints of OpenAI's API, and the way of one request to them: room for its audit row, body, shape, model, depth bounds, screening, and then the answer. A
  * request that is wrong in shape is told so before anyone screens it.
  */
-public final class ChatProxy {
+@RestController
+final class ChatProxy {
 
     private final AuditLog audit;
     private final InstantSource clock;
@@ -38,36 +40,42 @@ public final class ChatProxy {
     private final RouteTable routes;
     private final SafetyClient safety;
     private final Refusal refusal;
-    private final WholeAnswer whole;
+    private final WholeRelay whole;
     private final StreamRelay stream;
 
-    /**
-     * @param maxBody longest request body
-     */
-    public ChatProxy(
+    ChatProxy(
             AuditLog audit,
             InstantSource clock,
+            BodyReader bodies,
             RouteTable routes,
             SafetyClient safety,
             InferenceClient inference,
             ErrorWriter errors,
-            JsonMapper json,
-            DataSize maxBody) {
+            JsonMapper json) {
         this.audit = audit;
         this.clock = clock;
-        this.bodies = new BodyReader(maxBody);
+        this.bodies = bodies;
         this.reader = new RequestReader();
         this.routes = routes;
         this.safety = safety;
         this.refusal = new Refusal(json, clock);
-        this.whole = new WholeAnswer(inference, safety, refusal, json);
+        this.whole = new WholeRelay(inference, safety, refusal, json);
         this.stream = new StreamRelay(inference, errors, json);
     }
 
-    Mono<Void> answer(ServerWebExchange exchange, Endpoint endpoint) {
-        return exchange.getPrincipal().cast(KeyAuthentication.class).flatMap(caller -> {
-            var trail =
-                    new RequestTrail(audit.reserve(), clock, RequestIds.of(exchange), caller.key(), endpoint.path());
+    @PostMapping("/v1/chat/completions")
+    Mono<Void> chat(ServerWebExchange exchange) {
+        return answer(exchange, Endpoint.CHAT);
+    }
+
+    @PostMapping("/v1/completions")
+    Mono<Void> text(ServerWebExchange exchange) {
+        return answer(exchange, Endpoint.TEXT);
+    }
+
+    private Mono<Void> answer(ServerWebExchange exchange, Endpoint endpoint) {
+        return KeyAuthenticator.key(exchange).flatMap(key -> {
+            var trail = new RequestTrail(audit.reserve(), clock, RequestIds.of(exchange), key, endpoint.path());
             return Mono.defer(() -> answer(exchange, endpoint, trail))
                     .doOnSuccess(_ -> trail.written())
                     .doOnError(failure -> failed(trail, failure, exchange.getResponse()))
@@ -89,9 +97,9 @@ public final class ChatProxy {
                 }));
     }
 
-    private static void check(GenerationRequest request, Model model, RequestTrail trail) {
+    private static void check(ClientRequest request, Model model, RequestTrail trail) {
         DepthPolicy.check(request.effort(), request.loop(), model.loop());
-        if (request.asksTrace() && !trail.key().has(KeyScope.TRACE)) {
+        if (request.asksTrace() && !trail.key().has(ApiKey.Scope.TRACE)) {
             throw new GatewayException(
                     ErrorCode.PERMISSION_DENIED,
                     "loop.trace: true (expected: false, or a key with the scope trace)",
@@ -99,24 +107,24 @@ public final class ChatProxy {
         }
     }
 
-    private Mono<Void> screen(GenerationRequest request, Model model, RequestTrail trail, ServerHttpResponse response) {
+    private Mono<Void> screen(ClientRequest request, Model model, RequestTrail trail, ServerHttpResponse response) {
         return safety.screen(request.screening(), trail.requestId()).flatMap(screening -> {
             trail.promptScreened(screening);
             response.getHeaders().set(Headers.SAFETY, screening.label());
             return switch (screening) {
                 case Screening.Blocked _ -> refuse(request, trail, response);
-                case Screening.Deepened _ -> generate(new Generation(request, model, true, trail, response));
+                case Screening.Deepened _ -> generate(new ClearedRequest(request, model, true, trail, response));
                 case Screening.Allowed _, Screening.Unscreened _ ->
-                    generate(new Generation(request, model, false, trail, response));
+                    generate(new ClearedRequest(request, model, false, trail, response));
             };
         });
     }
 
-    private Mono<Void> generate(Generation generation) {
-        return generation.request().stream() ? stream.relay(generation) : whole.answer(generation);
+    private Mono<Void> generate(ClearedRequest cleared) {
+        return cleared.request().stream() ? stream.relay(cleared) : whole.answer(cleared);
     }
 
-    private Mono<Void> refuse(GenerationRequest request, RequestTrail trail, ServerHttpResponse response) {
+    private Mono<Void> refuse(ClientRequest request, RequestTrail trail, ServerHttpResponse response) {
         trail.finishReason(Refusal.FINISH_REASON);
         return request.stream()
                 ? stream.send(response, refusal.events(request))

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import looplm.gateway.chat.ClientRequest.Endpoint;
 import looplm.wire.openai.ChatCompletion;
 import looplm.wire.openai.ChatCompletionChunk;
 import looplm.wire.openai.Completion;
@@ -28,7 +29,7 @@ final class Refusal {
     }
 
     /** The whole answer to a blocked prompt. */
-    ObjectNode whole(GenerationRequest request) {
+    ObjectNode whole(ClientRequest request) {
         String id = newId(request);
         return switch (request.endpoint()) {
             case CHAT -> json.valueToTree(chat(id, created(), request.model(), Usage.none()));
@@ -37,7 +38,7 @@ final class Refusal {
     }
 
     /** The events of a stream that answers a blocked prompt, without the {@code [DONE]}. */
-    List<JsonNode> events(GenerationRequest request) {
+    List<JsonNode> events(ClientRequest request) {
         String id = newId(request);
         var events = new ArrayList<JsonNode>();
         switch (request.endpoint()) {
@@ -91,13 +92,13 @@ final class Refusal {
     }
 
     private JsonNode chunk(
-            String id, GenerationRequest request, ChatCompletionChunk.Delta delta, @Nullable String finishReason) {
+            String id, ClientRequest request, ChatCompletionChunk.Delta delta, @Nullable String finishReason) {
         var choice = new ChatCompletionChunk.Choice(0, delta, finishReason, null);
         return json.valueToTree(new ChatCompletionChunk(
                 id, ChatCompletionChunk.OBJECT, created(), request.model(), List.of(choice), null, null));
     }
 
-    private JsonNode usageEvent(String id, GenerationRequest request) {
+    private JsonNode usageEvent(String id, ClientRequest request) {
         return switch (request.endpoint()) {
             case CHAT ->
                 json.valueToTree(new ChatCompletionChunk(
@@ -108,7 +109,7 @@ final class Refusal {
         };
     }
 
-    private static String newId(GenerationRequest request) {
+    private static String newId(ClientRequest request) {
         return request.endpoint().idPrefix() + UUID.randomUUID().toString().replace("-", "");
     }
 

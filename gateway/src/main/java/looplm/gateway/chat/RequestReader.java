@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import looplm.gateway.audit.Digests;
+import looplm.gateway.chat.ClientRequest.Endpoint;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.ErrorCode;
 import looplm.wire.openai.ChatCompletionRequest;
@@ -22,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads a client's bytes into a {@link GenerationRequest}, or says which field is wrong. */
+/** Reads a client's bytes into a {@link ClientRequest}, or says which field is wrong. */
 final class RequestReader {
 
     /** Fields beside messages and prompt whose texts reach a model; safety sees them too. */
@@ -36,7 +37,7 @@ final class RequestReader {
     /**
      * @throws GatewayException naming the field at fault
      */
-    GenerationRequest read(Endpoint endpoint, byte[] bytes) {
+    ClientRequest read(Endpoint endpoint, byte[] bytes) {
         ObjectNode body = parse(bytes);
         return switch (endpoint) {
             case CHAT -> readChat(body);
@@ -64,7 +65,7 @@ final class RequestReader {
         }
     }
 
-    private GenerationRequest readChat(ObjectNode body) {
+    private ClientRequest readChat(ObjectNode body) {
         var request = bind(body, ChatCompletionRequest.class);
         List<ChatMessage> messages = RequestChecks.chat(request);
         var screened = new ArrayList<>(messages);
@@ -84,7 +85,7 @@ final class RequestReader {
                 body.path("messages"));
     }
 
-    private GenerationRequest readText(ObjectNode body) {
+    private ClientRequest readText(ObjectNode body) {
         var request = bind(body, CompletionRequest.class);
         PromptInput.Text prompt = RequestChecks.text(request);
         String extra = modelReadTexts(body).collect(Collectors.joining("\n"));
@@ -101,7 +102,7 @@ final class RequestReader {
                 body.path("prompt"));
     }
 
-    private GenerationRequest request(
+    private ClientRequest request(
             Endpoint endpoint,
             ObjectNode body,
             @Nullable String model,
@@ -116,7 +117,7 @@ final class RequestReader {
         if (streamed) {
             askForUsage(body);
         }
-        return new GenerationRequest(
+        return new ClientRequest(
                 endpoint,
                 body,
                 String.valueOf(model),

@@ -39,13 +39,13 @@ final class StreamRelay {
         this.json = json;
     }
 
-    Mono<Void> relay(Generation generation) {
-        RequestTrail trail = generation.trail();
-        boolean usageAsked = generation.request().usageAsked();
+    Mono<Void> relay(ClearedRequest cleared) {
+        RequestTrail trail = cleared.trail();
+        boolean usageAsked = cleared.request().usageAsked();
         Flux<byte[]> events = Flux.defer(() -> {
             MessageDigest text = Digests.sha256();
             trail.streamOpened();
-            return inference.stream(generation.call(json))
+            return inference.stream(cleared.call(json))
                     .doOnNext(event -> observe(event, trail, text))
                     .concatMapIterable(event -> usageAsked ? List.of(event.bytes()) : withoutUsage(event), 1);
         });
@@ -62,7 +62,7 @@ final class StreamRelay {
                         trail.cancelled();
                     }
                 });
-        return write(generation.response(), ending);
+        return write(cleared.response(), ending);
     }
 
     /** Streams an answer that is there already. */
@@ -103,7 +103,7 @@ final class StreamRelay {
             trail.used(chunk.path("usage"));
         }
         for (JsonNode choice : chunk.path("choices")) {
-            AnswerText.ofChoice(choice).forEach(piece -> text.update(piece.getBytes(StandardCharsets.UTF_8)));
+            TextLeaves.ofChoice(choice).forEach(piece -> text.update(piece.getBytes(StandardCharsets.UTF_8)));
             if (choice.path("finish_reason").isString()) {
                 trail.finishReason(choice.path("finish_reason").stringValue());
             }

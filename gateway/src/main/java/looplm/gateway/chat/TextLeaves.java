@@ -1,11 +1,17 @@
 package looplm.gateway.chat;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Finds the texts in a piece of JSON. */
 final class TextLeaves {
+
+    /** Fields of an answer that hold names, not text. */
+    private static final Set<String> NOT_ANSWERED =
+            Set.of("index", "role", "finish_reason", "looplm_finish_detail", "logprobs", "id", "type");
 
     private TextLeaves() {}
 
@@ -18,11 +24,17 @@ final class TextLeaves {
         return of(node, except, true);
     }
 
-    /**
-     * @param except names of fields to pass over, at any depth
-     */
-    static Stream<String> values(JsonNode node, Set<String> except) {
-        return of(node, except, false);
+    /** The texts of a whole answer, all choices. */
+    static String ofAnswer(ObjectNode answer) {
+        return answer.path("choices")
+                .valueStream()
+                .flatMap(TextLeaves::ofChoice)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** One choice, whole or a streamed piece, wherever a backend puts its texts: content, reasoning, tool arguments. */
+    static Stream<String> ofChoice(JsonNode choice) {
+        return of(choice, NOT_ANSWERED, false);
     }
 
     private static Stream<String> of(JsonNode node, Set<String> except, boolean names) {

@@ -1,13 +1,8 @@
 package looplm.gateway.config;
 
-import java.time.InstantSource;
-import looplm.gateway.audit.AuditLog;
-import looplm.gateway.chat.ChatProxy;
+import looplm.gateway.chat.BodyReader;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.error.RequestIds;
-import looplm.gateway.routing.InferenceClient;
-import looplm.gateway.routing.RouteTable;
-import looplm.gateway.safety.SafetyClient;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,15 +22,7 @@ class WebConfiguration {
     }
 
     @Bean
-    ChatProxy chatProxy(
-            AuditLog audit,
-            InstantSource clock,
-            RouteTable routes,
-            SafetyClient safety,
-            InferenceClient inference,
-            ErrorWriter errors,
-            JsonMapper json,
-            GatewayProperties properties) {
-        return new ChatProxy(audit, clock, routes, safety, inference, errors, json, properties.maxBody());
+    BodyReader bodyReader(GatewayProperties properties) {
+        return new BodyReader(properties.maxBody());
     }
 }

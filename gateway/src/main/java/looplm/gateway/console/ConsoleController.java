@@ -75,7 +75,7 @@ final class ConsoleController {
             case LatestEvaluation.Found found ->
                 page.modelAttribute("evaluation", "found")
                         .modelAttribute("run", found.run())
-                        .modelAttribute("finding", Finding.of(found.run()))
+                        .modelAttribute("finding", DepthEffect.of(found.run()))
                         .modelAttribute("source", Evaluations.source(found.run()))
                         .modelAttribute("finishedAt", finishedAt(found.run().finishedAt()))
                         .modelAttribute("chance", DepthChart.percent(found.run().chance()))

@@ -1,5 +1,10 @@
 package looplm.gateway.routing;
 
+import java.util.UUID;
+import looplm.wire.inference.FinalCount;
+import org.springframework.http.HttpHeaders;
+import reactor.core.publisher.Mono;
+
 /**
  * One call of a generating endpoint, whatever tries it takes.
  *
@@ -7,4 +12,22 @@ package looplm.gateway.routing;
  * @param body the JSON request
  * @param account who pays
  */
-public record InferenceCall(String path, byte[] body, String account, String requestId, AttemptObserver observer) {}
+public record InferenceCall(String path, byte[] body, String account, String requestId, Observer observer) {
+
+    /** Learns what becomes of a call's attempts. */
+    public interface Observer {
+
+        /** A try begins; it takes the place of one before it. */
+        void started(UUID attemptId);
+
+        /** The upstream accepted the try. */
+        void accepted(HttpHeaders headers);
+
+        /**
+         * The try was given up before its end.
+         *
+         * @param count what inference-service counted for it; empty where that cannot be learnt, never an error
+         */
+        void cancelled(Mono<FinalCount> count);
+    }
+}

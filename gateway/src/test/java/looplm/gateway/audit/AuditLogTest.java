@@ -114,23 +114,10 @@ class AuditLogTest {
                 null,
                 UUID.randomUUID(),
                 "/v1/completions",
-                model,
-                false,
-                "allowed",
-                null,
-                null,
-                Outcome.ANSWERED,
-                200,
-                null,
-                "stop",
-                1,
-                2,
-                3,
-                0,
-                null,
-                null,
-                now,
-                null,
-                now);
+                new AuditRow.Asked(model, false, null),
+                new AuditRow.Screened("allowed", null, null),
+                new AuditRow.Ended(AuditRow.Outcome.ANSWERED, 200, null, "stop", null),
+                new AuditRow.Counted(1, 2, 3, 0),
+                new AuditRow.Times(now, null, now));
     }
 }

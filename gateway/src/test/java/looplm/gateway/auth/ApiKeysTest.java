@@ -56,7 +56,7 @@ class ApiKeysTest {
         ApiKey made = create("a", secret, null);
 
         assertThat(find(secret)).contains(made);
-        assertThat(made.scopes()).containsExactly(KeyScope.TRACE);
+        assertThat(made.scopes()).containsExactly(ApiKey.Scope.TRACE);
         assertThat(find(KeySecret.random())).isEmpty();
         assertThat(find(new KeySecret("x".repeat(KeySecret.LONGEST + 1)))).isEmpty();
     }
@@ -160,7 +160,7 @@ class ApiKeysTest {
     }
 
     private ApiKey create(String name, KeySecret secret, Instant expiresAt) {
-        return keys.create(name, secret, Set.of(KeyScope.TRACE), expiresAt)
+        return keys.create(name, secret, Set.of(ApiKey.Scope.TRACE), expiresAt)
                 .blockOptional()
                 .orElseThrow();
     }

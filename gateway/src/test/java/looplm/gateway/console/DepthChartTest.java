@@ -68,12 +68,12 @@ class DepthChartTest {
         assertThat(finding(0.4, 0.9)).isEqualTo("4 steps in place of 1 raise accuracy from 40.0 % to 90.0 %.");
         assertThat(finding(0.9, 0.4)).isEqualTo("4 steps in place of 1 lower accuracy from 90.0 % to 40.0 %.");
         assertThat(finding(0.5, 0.51)).isEqualTo("4 steps in place of 1 make no difference that could not be chance.");
-        assertThat(Finding.of(run(List.of(new DepthAccuracy(2, 3, 0.5, 0.1)), List.of())))
+        assertThat(DepthEffect.of(run(List.of(new DepthAccuracy(2, 3, 0.5, 0.1)), List.of())))
                 .isEqualTo("50.0 % right at 2 steps.");
     }
 
     private static String finding(double shallow, double deep) {
-        return Finding.of(run(
+        return DepthEffect.of(run(
                 List.of(new DepthAccuracy(4, 100, deep, 0.01), new DepthAccuracy(1, 100, shallow, 0.01)), List.of()));
     }
 

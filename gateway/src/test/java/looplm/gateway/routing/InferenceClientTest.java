@@ -52,7 +52,7 @@ class InferenceClientTest {
     @TempDir
     private Path folder;
 
-    private static final class SeenAttempts implements AttemptObserver {
+    private static final class SeenAttempts implements InferenceCall.Observer {
         final List<UUID> started = new CopyOnWriteArrayList<>();
         final List<FinalCount> counts = new CopyOnWriteArrayList<>();
 

@@ -1,4 +1,4 @@
-package looplm.gateway.depth;
+package looplm.gateway.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

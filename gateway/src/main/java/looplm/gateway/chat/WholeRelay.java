@@ -15,22 +15,22 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Gets a whole answer and releases it once safety has seen its text. */
-final class WholeAnswer {
+final class WholeRelay {
 
     private final InferenceClient inference;
     private final SafetyClient safety;
     private final Refusal refusal;
     private final JsonMapper json;
 
-    WholeAnswer(InferenceClient inference, SafetyClient safety, Refusal refusal, JsonMapper json) {
+    WholeRelay(InferenceClient inference, SafetyClient safety, Refusal refusal, JsonMapper json) {
         this.inference = inference;
         this.safety = safety;
         this.refusal = refusal;
         this.json = json;
     }
 
-    Mono<Void> answer(Generation generation) {
-        return screened(generation).flatMap(bytes -> send(generation.response(), generation.trail(), bytes));
+    Mono<Void> answer(ClearedRequest cleared) {
+        return screened(cleared).flatMap(bytes -> send(cleared.response(), cleared.trail(), bytes));
     }
 
     Mono<Void> send(ServerHttpResponse response, RequestTrail trail, ObjectNode answer) {
@@ -47,29 +47,29 @@ final class WholeAnswer {
         }));
     }
 
-    private Mono<byte[]> screened(Generation generation) {
-        return inference.complete(generation.call(json)).flatMap(reply -> {
-            observe(reply.json(), generation.trail());
-            return screen(reply, generation);
+    private Mono<byte[]> screened(ClearedRequest cleared) {
+        return inference.complete(cleared.call(json)).flatMap(reply -> {
+            observe(reply.json(), cleared.trail());
+            return screen(reply, cleared);
         });
     }
 
-    private Mono<byte[]> screen(WholeReply reply, Generation generation) {
-        String text = AnswerText.ofWhole(reply.json());
+    private Mono<byte[]> screen(WholeReply reply, ClearedRequest cleared) {
+        String text = TextLeaves.ofAnswer(reply.json());
         if (text.isEmpty()) {
             return Mono.just(reply.bytes());
         }
-        RequestTrail trail = generation.trail();
-        String prompt = generation.request().context();
+        RequestTrail trail = cleared.trail();
+        String prompt = cleared.request().context();
         var question = new AssessmentRequest(text, null, AssessmentRequest.RESPONSE, prompt);
         return safety.screen(question, trail.requestId()).flatMap(screening -> {
             trail.answerScreened(screening);
             return switch (screening) {
-                case Screening.Blocked _ -> Mono.just(block(reply.json(), generation));
+                case Screening.Blocked _ -> Mono.just(block(reply.json(), cleared));
                 case Screening.Deepened _
-                when !generation.deepened() -> {
+                when !cleared.deepened() -> {
                     trail.discard();
-                    yield screened(generation.deeper());
+                    yield screened(cleared.deeper());
                 }
                 // it has run all steps: what deepening asks for is done
                 case Screening.Deepened _, Screening.Allowed _, Screening.Unscreened _ -> Mono.just(reply.bytes());
@@ -77,15 +77,15 @@ final class WholeAnswer {
         });
     }
 
-    private byte[] block(ObjectNode answer, Generation generation) {
-        generation.trail().finishReason(Refusal.FINISH_REASON);
+    private byte[] block(ObjectNode answer, ClearedRequest cleared) {
+        cleared.trail().finishReason(Refusal.FINISH_REASON);
         return json.writeValueAsBytes(
-                refusal.inPlaceOf(answer, generation.request().endpoint()));
+                refusal.inPlaceOf(answer, cleared.request().endpoint()));
     }
 
     private static void observe(ObjectNode answer, RequestTrail trail) {
         trail.used(answer.path("usage"));
-        trail.answerDigest(Digests.of(AnswerText.ofWhole(answer)));
+        trail.answerDigest(Digests.of(TextLeaves.ofAnswer(answer)));
         for (JsonNode choice : answer.path("choices")) {
             if (choice.path("finish_reason").isString()) {
                 trail.finishReason(choice.path("finish_reason").stringValue());

@@ -6,12 +6,12 @@ import looplm.wire.eval.Run;
 import looplm.wire.eval.Run.DepthAccuracy;
 
 /** What an evaluation says about depth, in one sentence. */
-final class Finding {
+final class DepthEffect {
 
     /** Standard errors of the difference within which it may be chance. */
     private static final double SIGNIFICANT = 2;
 
-    private Finding() {}
+    private DepthEffect() {}
 
     static String of(Run run) {
         List<DepthAccuracy> depths = run.depths().stream()

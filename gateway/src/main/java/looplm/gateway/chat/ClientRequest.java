@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param screening every text of it that a model may read
  * @param promptDigest SHA-256 of the prompt, 64 hex digits
  */
-record GenerationRequest(
+record ClientRequest(
         Endpoint endpoint,
         ObjectNode body,
         String model,
@@ -28,6 +28,29 @@ record GenerationRequest(
         @Nullable LoopControls loop,
         AssessmentRequest screening,
         String promptDigest) {
+
+    /** The generating endpoints. */
+    enum Endpoint {
+        CHAT("/v1/chat/completions", "chatcmpl-"),
+        TEXT("/v1/completions", "cmpl-");
+
+        private final String path;
+        private final String idPrefix;
+
+        Endpoint(String path, String idPrefix) {
+            this.path = path;
+            this.idPrefix = idPrefix;
+        }
+
+        String path() {
+            return path;
+        }
+
+        /** What ids of answers begin with. */
+        String idPrefix() {
+            return idPrefix;
+        }
+    }
 
     private static final int LONGEST_CONTEXT = 4_000;
 

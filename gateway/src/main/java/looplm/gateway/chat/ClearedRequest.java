@@ -3,8 +3,6 @@ package looplm.gateway.chat;
 import java.util.List;
 import java.util.UUID;
 import looplm.gateway.audit.RequestTrail;
-import looplm.gateway.depth.DepthPolicy;
-import looplm.gateway.routing.AttemptObserver;
 import looplm.gateway.routing.InferenceCall;
 import looplm.wire.Headers;
 import looplm.wire.inference.FinalCount;
@@ -20,15 +18,15 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param deepened whether it runs all steps by order of safety
  */
-record Generation(
-        GenerationRequest request, Model model, boolean deepened, RequestTrail trail, ServerHttpResponse response) {
+record ClearedRequest(
+        ClientRequest request, Model model, boolean deepened, RequestTrail trail, ServerHttpResponse response) {
 
     /** Answer headers of inference-service that its clients see. */
     private static final List<String> RELAYED = List.of(Headers.MODEL, Headers.DEPTH);
 
     /** The same request at full depth. */
-    Generation deeper() {
-        return new Generation(request, model, true, trail, response);
+    ClearedRequest deeper() {
+        return new ClearedRequest(request, model, true, trail, response);
     }
 
     InferenceCall call(JsonMapper json) {
@@ -42,7 +40,7 @@ record Generation(
     }
 
     /** Shows the client who answered, and tells the trail the rest. */
-    private record HeaderRelay(RequestTrail trail, ServerHttpResponse response) implements AttemptObserver {
+    private record HeaderRelay(RequestTrail trail, ServerHttpResponse response) implements InferenceCall.Observer {
 
         @Override
         public void started(UUID attemptId) {

@@ -1,4 +1,4 @@
-package looplm.gateway.depth;
+package looplm.gateway.chat;
 
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks the depth a client asks for and sets the depth that safety asks for. */
-public final class DepthPolicy {
+final class DepthPolicy {
 
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
@@ -20,7 +20,7 @@ public final class DepthPolicy {
      * @param loop the client's {@code loop}
      * @throws GatewayException naming the field, if one is outside what {@code model} can do
      */
-    public static void check(@Nullable String effort, @Nullable LoopControls loop, Model.Loop model) {
+    static void check(@Nullable String effort, @Nullable LoopControls loop, Model.Loop model) {
         if (effort != null && !EFFORTS.contains(effort)) {
             throw GatewayException.invalid(
                     "reasoning_effort", effort, "one of " + String.join(", ", new TreeSet<>(EFFORTS)));
@@ -56,7 +56,7 @@ public final class DepthPolicy {
      *
      * @param body stays as it is
      */
-    public static ObjectNode deepen(ObjectNode body, Model.Loop model) {
+    static ObjectNode deepen(ObjectNode body, Model.Loop model) {
         var deepened = body.deepCopy();
         deepened.remove("reasoning_effort");
         deepened.putObject("loop").put("min_steps", model.trainedSteps()).put("max_steps", model.trainedSteps());

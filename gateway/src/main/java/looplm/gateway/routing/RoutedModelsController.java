@@ -12,11 +12,11 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code GET /v1/models} and one model of it, with what it can do in depth. */
 @RestController
-final class ModelsController {
+final class RoutedModelsController {
 
     private final RouteTable routes;
 
-    ModelsController(RouteTable routes) {
+    RoutedModelsController(RouteTable routes) {
         this.routes = routes;
     }
 

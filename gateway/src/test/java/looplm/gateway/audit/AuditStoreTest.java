@@ -1,0 +1,99 @@
+package looplm.gateway.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import looplm.testing.TestPostgres;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+class AuditStoreTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** No two values alike, so that none can take another's place. */
+    private static final AuditRow FULL = new AuditRow(
+            UUID.randomUUID(),
+            "request",
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            "/v1/completions",
+            new AuditRow.Asked("model", true, "prompt digest"),
+            new AuditRow.Screened("allowed", "deepened", "policy"),
+            new AuditRow.Ended(AuditRow.Outcome.FAILED, 503, "error", "finish", "answer digest"),
+            new AuditRow.Counted(1, 2, 3, 4),
+            new AuditRow.Times(START, START.plusMillis(5), START.plusMillis(6)));
+
+    @Test
+    void columns_areTheComponentsOfTheRow_eachWithItsOwnValue() {
+        var columns = new LinkedHashMap<String, @Nullable Object>();
+        AuditStore.COLUMNS.forEach(
+                column -> columns.put(column.name(), comparable(column.value().apply(FULL))));
+
+        assertThat(AuditStore.COLUMNS).hasSameSizeAs(columns.keySet());
+        assertThat(columns).containsExactlyInAnyOrderEntriesOf(components(FULL));
+        assertThat(columns.values()).doesNotContainNull().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void insert_keepsEveryColumnOfTheTable() {
+        JdbcTemplate jdbc = migrated();
+
+        new AuditStore(jdbc).insert(List.of(FULL));
+
+        var kept = new LinkedHashMap<String, @Nullable Object>();
+        jdbc.queryForMap("SELECT * FROM audit").forEach((name, value) -> kept.put(name, comparable(value)));
+        assertThat(kept).containsExactlyInAnyOrderEntriesOf(components(FULL));
+    }
+
+    private static JdbcTemplate migrated() {
+        var source = new DriverManagerDataSource(TestPostgres.newDatabase().jdbcUrl(), "looplm_gateway", "");
+        Flyway.configure().dataSource(source).defaultSchema("gateway").load().migrate();
+        return new JdbcTemplate(source);
+    }
+
+    /** What a record and the records in it hold, by the names that SQL gives them. */
+    private static Map<String, @Nullable Object> components(Record row) {
+        var components = new LinkedHashMap<String, @Nullable Object>();
+        for (RecordComponent component : row.getClass().getRecordComponents()) {
+            switch (value(component, row)) {
+                case Record part -> components.putAll(components(part));
+                case AuditRow.Outcome outcome -> components.put("outcome", outcome.text());
+                case Object value -> components.put(snakeCase(component.getName()), comparable(value));
+            }
+        }
+        return components;
+    }
+
+    private static Object value(RecordComponent component, Record row) {
+        try {
+            return component.getAccessor().invoke(row);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Object comparable(@Nullable Object value) {
+        return switch (value) {
+            case OffsetDateTime time -> time.toInstant();
+            case Timestamp time -> time.toInstant();
+            case Integer number -> number.longValue();
+            case null, default -> value;
+        };
+    }
+}
