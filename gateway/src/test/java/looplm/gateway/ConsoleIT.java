@@ -47,7 +47,7 @@ class ConsoleIT {
     static void start() {
         gateway = new TestingGateway("console.user", "ada", "console.timeout", "20s");
         gateway.safety.always("/actuator/health/readiness", TestingServer.json("{\"status\":\"UP\"}"));
-        gateway.inference.always("/actuator/health/readiness", TestingServer.error(503, "model_loading", Map.of()));
+        gateway.inference.always("/actuator/health/readiness", TestingServer.error(503, "shutting_down", Map.of()));
     }
 
     @AfterAll

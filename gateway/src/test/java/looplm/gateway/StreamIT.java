@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import looplm.gateway.audit.Digests;
 import looplm.gateway.testing.RawClient;
 import looplm.gateway.testing.TestingGateway;
 import looplm.gateway.testing.TestingInferenceServer;
+import looplm.wire.Sha256;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +112,7 @@ class StreamIT {
     void stream_isTriedAgainWithAFreshId_whenNothingHasCome() {
         gateway.inference.next(
                 CHAT,
-                error(503, "model_loading", Map.of()),
+                error(503, "shutting_down", Map.of()),
                 error(502, "inference_failed", Map.of()),
                 TestingInferenceServer.wholeStream());
 
@@ -144,9 +144,9 @@ class StreamIT {
     void stream_isAnHttpError_whenEveryTryFailsBeforeTheFirstByte() {
         gateway.inference.next(
                 CHAT,
-                error(503, "model_loading", Map.of("Retry-After", "4")),
-                error(503, "model_loading", Map.of("Retry-After", "4")),
-                error(503, "model_loading", Map.of("Retry-After", "4")));
+                error(503, "shutting_down", Map.of("Retry-After", "4")),
+                error(503, "shutting_down", Map.of("Retry-After", "4")),
+                error(503, "shutting_down", Map.of("Retry-After", "4")));
 
         HttpResponse<String> response = gateway.chat(STREAM);
 
@@ -154,7 +154,7 @@ class StreamIT {
         assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
         assertThat(response.headers().firstValue("retry-after")).hasValue("4");
         assertThat(gateway.json(response).path("error").path("code").stringValue())
-                .isEqualTo("model_loading");
+                .isEqualTo("shutting_down");
     }
 
     @Test
@@ -302,7 +302,7 @@ class StreamIT {
                     length(prompt_digest), answer_digest, first_byte_at >= received_at, finished_at >= first_byte_at)
                 FROM audit WHERE request_id = '%s'""".formatted(requestId)))
                 .containsExactly("/v1/chat/completions|tiny|t|allowed|not screened|p1|answered|200|stop|3|2|14|64|"
-                        + Digests.of("fine wörds") + "|t|t"));
+                        + Sha256.hex("fine wörds") + "|t|t"));
     }
 
     private static void assertEndsWithError(String body, String code) {

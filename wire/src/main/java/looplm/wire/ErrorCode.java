@@ -23,7 +23,6 @@ public enum ErrorCode {
 
     QUEUE_FULL(Type.CAPACITY, 429, "rate_limit_error", true),
     TOO_MANY_REQUESTS(Type.CAPACITY, 429, "rate_limit_error", true),
-    MODEL_LOADING(Type.CAPACITY, 503, "service_unavailable_error", true),
     SHUTTING_DOWN(Type.CAPACITY, 503, "service_unavailable_error", true),
 
     SAFETY_UNAVAILABLE(Type.DEPENDENCY, 503, "service_unavailable_error", true),

@@ -166,7 +166,7 @@ class RunsIT {
         var refused = new ConcurrentHashMap<String, Integer>();
         inference.change((asked, right) -> switch (refused.merge(asked.message(), 1, Integer::sum)) {
             case 1 -> Answer.error(429, "queue_full", Map.of("Retry-After", "0"));
-            case 2 -> Answer.error(503, "model_loading", Map.of());
+            case 2 -> Answer.error(503, "shutting_down", Map.of());
             default -> right;
         });
 

@@ -1,11 +1,8 @@
 package looplm.gateway.auth;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
+import looplm.wire.Sha256;
 
 /** The secret half of a key: what a client sends, and the hash that is kept of it. */
 public record KeySecret(String text) {
@@ -26,12 +23,7 @@ public record KeySecret(String text) {
 
     /** SHA-256, 64 hex digits. */
     public String hash() {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(text);
     }
 
     /** A secret must not end up in a log by way of a message. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.ErrorCode;
+import looplm.wire.json.FieldPath;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -40,7 +41,8 @@ final class JsonErrors {
      * @param body where the value is looked up
      */
     static GatewayException mismatch(JacksonException failure, JsonNode body) {
-        String field = path(failure);
+        String path = FieldPath.of(failure);
+        String field = path.isEmpty() ? "body" : path;
         if (failure instanceof ValueInstantiationException
                 && failure.getCause() instanceof IllegalArgumentException own) {
             String message = String.valueOf(own.getMessage());
@@ -61,18 +63,6 @@ final class JsonErrors {
 
     private static String expected(Class<?> type) {
         return Collection.class.isAssignableFrom(type) ? "a list" : EXPECTED.getOrDefault(type, "an object");
-    }
-
-    private static String path(JacksonException failure) {
-        var path = new StringBuilder();
-        for (JacksonException.Reference step : failure.getPath()) {
-            if (step.getPropertyName() == null) {
-                path.append('[').append(step.getIndex()).append(']');
-            } else {
-                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
-            }
-        }
-        return path.isEmpty() ? "body" : path.toString();
     }
 
     private static @Nullable JsonNode value(JacksonException failure, JsonNode body) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import looplm.gateway.audit.Digests;
 import looplm.gateway.chat.ClientRequest.Endpoint;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.ErrorCode;
+import looplm.wire.Sha256;
 import looplm.wire.openai.ChatCompletionRequest;
 import looplm.wire.openai.ChatMessage;
 import looplm.wire.openai.CompletionRequest;
@@ -126,7 +126,7 @@ final class RequestReader {
                 effort,
                 loop,
                 screening,
-                Digests.of(json.writeValueAsBytes(prompt)));
+                Sha256.hex(json.writeValueAsBytes(prompt)));
     }
 
     /** The gateway bills by the usage chunk, asked for or not. */

@@ -4,13 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
-import looplm.gateway.audit.Digests;
 import looplm.gateway.audit.RequestTrail;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.routing.InferenceClient;
 import looplm.gateway.routing.StreamEvent;
 import looplm.gateway.upstream.ClientStalled;
 import looplm.gateway.upstream.MidStreamFailure;
+import looplm.wire.Sha256;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -43,7 +43,7 @@ final class StreamRelay {
         RequestTrail trail = cleared.trail();
         boolean usageAsked = cleared.request().usageAsked();
         Flux<byte[]> events = Flux.defer(() -> {
-            MessageDigest text = Digests.sha256();
+            MessageDigest text = Sha256.digest();
             trail.streamOpened();
             return inference.stream(cleared.call(json))
                     .doOnNext(event -> observe(event, trail, text))
@@ -87,7 +87,7 @@ final class StreamRelay {
         switch (event) {
             case StreamEvent.Chunk chunk -> observe(chunk.json(), trail, text);
             case StreamEvent.Done _ -> {
-                trail.answerDigest(Digests.hex(text));
+                trail.answerDigest(Sha256.hex(text));
                 trail.succeeded(); // clients hang up on it, before the upstream ends its response
             }
             case StreamEvent.Comment _ -> {}

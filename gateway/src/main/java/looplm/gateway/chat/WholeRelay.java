@@ -1,11 +1,11 @@
 package looplm.gateway.chat;
 
-import looplm.gateway.audit.Digests;
 import looplm.gateway.audit.RequestTrail;
 import looplm.gateway.routing.InferenceClient;
 import looplm.gateway.routing.WholeReply;
 import looplm.gateway.safety.SafetyClient;
 import looplm.gateway.safety.Screening;
+import looplm.wire.Sha256;
 import looplm.wire.safety.AssessmentRequest;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -85,7 +85,7 @@ final class WholeRelay {
 
     private static void observe(ObjectNode answer, RequestTrail trail) {
         trail.used(answer.path("usage"));
-        trail.answerDigest(Digests.of(TextLeaves.ofAnswer(answer)));
+        trail.answerDigest(Sha256.hex(TextLeaves.ofAnswer(answer)));
         for (JsonNode choice : answer.path("choices")) {
             if (choice.path("finish_reason").isString()) {
                 trail.finishReason(choice.path("finish_reason").stringValue());

@@ -80,7 +80,7 @@ class AuditStoreTest {
         try {
             return component.getAccessor().invoke(row);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
