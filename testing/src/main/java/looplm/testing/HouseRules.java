@@ -76,5 +76,15 @@ public final class HouseRules {
             .haveSimpleNameNotEndingWith("Impl")
             .because("such names hide the idea: name the class after what it does");
 
+    @ArchTest
+    static final ArchRule NOBODY_SERVES_THE_TRAINER_OR_A_BENCH = noClasses()
+            .that()
+            .resideOutsideOfPackages("looplm.trainer..", "looplm.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("looplm.trainer..", "looplm.bench..")
+            .because("a served jar holds nothing that only trains or measures")
+            .allowEmptyShould(true);
+
     private HouseRules() {}
 }

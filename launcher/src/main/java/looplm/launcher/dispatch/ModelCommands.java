@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import looplm.launcher.home.Checkout;
 import looplm.launcher.terminal.CommandFailure;
 import picocli.CommandLine;
@@ -17,36 +18,41 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 public final class ModelCommands {
 
-    /**
-     * @param words what the command line begins with
-     */
-    private record Target(List<String> words, String module, String mainClass, boolean namedInArguments) {}
+    /** Of a module whose commands share one program. */
+    private enum Target {
+        MODEL("loop-model", "looplm.model.cli.ModelCommand", true),
+        TRAINER("trainer", "looplm.trainer.cli.TrainerCommand", true),
+        BENCH("bench", "looplm.bench.BenchCommand", false);
 
-    /** The first that fits. */
-    private static final List<Target> TARGETS = List.of(
-            new Target(
-                    List.of("bench", "engine"),
-                    "inference-service",
-                    "looplm.inference.runner.bench.BenchEngineCommand",
-                    false),
-            new Target(
-                    List.of("bench", "serve"), "inference-service", "looplm.inference.bench.BenchServeCommand", false),
-            new Target(List.of(), "loop-model", "looplm.model.cli.ModelCommand", true));
+        private final String module;
+        private final String mainClass;
+
+        /** Whether the program has the command below it, rather than being the command. */
+        private final boolean named;
+
+        Target(String module, String mainClass, boolean named) {
+            this.module = module;
+            this.mainClass = mainClass;
+            this.named = named;
+        }
+    }
+
+    private record ModelCommand(Target target, String description) {}
 
     /** A new command gets its line here. */
-    private static final Map<String, String> DESCRIPTIONS = descriptions();
+    private static final Map<String, ModelCommand> COMMANDS = commands();
 
     private ModelCommands() {}
 
     public static boolean isOne(String name) {
-        return DESCRIPTIONS.containsKey(name);
+        return COMMANDS.containsKey(name);
     }
 
     /** Lists them in the help of {@code commandLine}. */
     public static void describe(CommandLine commandLine) {
-        DESCRIPTIONS.forEach((name, description) -> {
+        COMMANDS.forEach((name, command) -> {
             CommandSpec spec = CommandSpec.create().name(name);
-            spec.usageMessage().description(description);
+            spec.usageMessage().description(command.description());
             commandLine.addSubcommand(name, new CommandLine(spec));
         });
     }
@@ -72,12 +78,8 @@ public final class ModelCommands {
     }
 
     private static Process start(List<String> arguments) throws IOException {
-        Target target = TARGETS.stream()
-                .filter(one -> arguments.size() >= one.words().size()
-                        && arguments.subList(0, one.words().size()).equals(one.words()))
-                .findFirst()
-                .orElseThrow();
-        int named = target.namedInArguments() ? 0 : target.words().size();
+        Target target =
+                Objects.requireNonNull(COMMANDS.get(arguments.getFirst())).target();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -87,9 +89,9 @@ public final class ModelCommands {
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
                 "-cp",
-                Checkout.find().classPath(target.module()),
-                target.mainClass()));
-        command.addAll(arguments.subList(named, arguments.size()));
+                Checkout.find().classPath(target.module),
+                target.mainClass));
+        command.addAll(arguments.subList(target.named ? 0 : 1, arguments.size()));
         var builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put("OPT_OUT_TRACKING", "true");
         builder.environment().put("DJL_OFFLINE", "true");
@@ -101,20 +103,30 @@ public final class ModelCommands {
         process.onExit().join();
     }
 
-    private static Map<String, String> descriptions() {
-        var descriptions = new LinkedHashMap<String, String>();
-        descriptions.put("generate", "Generates text with a model, in this terminal.");
-        descriptions.put("pull", "Fetches a model from a hub, resumable and verified.");
-        descriptions.put("score", "Log-likelihood of a continuation after every recurrent step.");
-        descriptions.put("forward", "Writes what a forward pass computes, to compare with another implementation.");
-        descriptions.put("inspect", "Shows what a model directory holds; --verify reads every weight.");
-        descriptions.put("tokenize", "Shows the token ids of a text, or the text of ids.");
-        descriptions.put("train", "Trains a model from a recipe.");
-        descriptions.put("card", "Writes a model's card anew, with controls.");
-        descriptions.put(
+    private static Map<String, ModelCommand> commands() {
+        var commands = new LinkedHashMap<String, ModelCommand>();
+        commands.put("generate", new ModelCommand(Target.MODEL, "Generates text with a model, in this terminal."));
+        commands.put("pull", new ModelCommand(Target.MODEL, "Fetches a model from a hub, resumable and verified."));
+        commands.put(
+                "score",
+                new ModelCommand(Target.MODEL, "Log-likelihood of a continuation after every recurrent step."));
+        commands.put(
+                "forward",
+                new ModelCommand(
+                        Target.MODEL, "Writes what a forward pass computes, to compare with another implementation."));
+        commands.put(
+                "inspect",
+                new ModelCommand(Target.MODEL, "Shows what a model directory holds; --verify reads every weight."));
+        commands.put("tokenize", new ModelCommand(Target.MODEL, "Shows the token ids of a text, or the text of ids."));
+        commands.put("train", new ModelCommand(Target.TRAINER, "Trains a model from a recipe."));
+        commands.put("card", new ModelCommand(Target.TRAINER, "Writes a model's card anew, with controls."));
+        commands.put(
                 "bench",
-                "Measures: `bench kernel` and `bench kv` a model, `bench engine` the row tick, `bench serve` the service.");
-        descriptions.put("tasks", "Exports the tasks' held-out items.");
-        return descriptions;
+                new ModelCommand(
+                        Target.BENCH,
+                        "Measures: `bench kernel` and `bench kv` a model, `bench engine` the row tick, `bench serve` the"
+                                + " service."));
+        commands.put("tasks", new ModelCommand(Target.TRAINER, "Exports the tasks' held-out items."));
+        return commands;
     }
 }

@@ -6,11 +6,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The one JSON object that a command with {@code --json} prints on standard output. */
-final class JsonLine {
+public final class JsonLine {
 
     private JsonLine() {}
 
-    static void print(CommandSpec spec, Map<String, ?> result) {
+    /** Prints it and flushes. */
+    public static void print(CommandSpec spec, Map<String, ?> result) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(JsonMapper.shared().writeValueAsString(result));
         out.flush();

@@ -15,6 +15,7 @@ import looplm.model.script.ScriptModule;
 import looplm.model.testing.TinyLoopLm;
 import looplm.model.weights.SafetensorsFile;
 import looplm.model.weights.SafetensorsWriter;
+import looplm.testing.CommandRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class ForwardCommandTest {
         try (var golden = GoldenCase.open("tiny-b")) {
             Path inputs = inputs(golden, group);
             Path dump = folder.resolve("dump.safetensors");
-            JsonNode result = CommandRun.of(
+            JsonNode result = ModelCommandRun.of(
                             "forward",
                             "--model",
                             golden.checkpoint().toString(),
@@ -81,7 +82,7 @@ class ForwardCommandTest {
     @Test
     void forward_exitsOneAndShowsTheErrors_whenNotWithinTolerance() {
         try (var golden = GoldenCase.open("tiny-b")) {
-            CommandRun run = CommandRun.of(
+            CommandRun run = ModelCommandRun.of(
                     "forward",
                     "--model",
                     golden.checkpoint().toString(),
@@ -105,7 +106,7 @@ class ForwardCommandTest {
         try (var golden = GoldenCase.open("tiny-b")) {
             Path inputs = inputs(golden, "prefill");
             assertFails(
-                    CommandRun.of(
+                    ModelCommandRun.of(
                             "forward",
                             "--model",
                             golden.checkpoint().toString(),
@@ -119,7 +120,7 @@ class ForwardCommandTest {
                             "padded."),
                     "padded.hidden: F32 [3, 3, 12, 48] (expected: F32 [3, 2, 12, 48])");
             assertFails(
-                    CommandRun.of(
+                    ModelCommandRun.of(
                             "forward",
                             "--model",
                             golden.checkpoint().toString(),
@@ -138,7 +139,7 @@ class ForwardCommandTest {
         Path model = TinyLoopLm.write(folder.resolve("model"), 3);
         Path inputs = write(Map.of("input_ids", new long[][] {{1, 2, 3}}));
         String dump = folder.resolve("d").toString();
-        JsonNode result = CommandRun.of(
+        JsonNode result = ModelCommandRun.of(
                         "forward",
                         "--model",
                         model.toString(),
@@ -152,7 +153,7 @@ class ForwardCommandTest {
                 .json();
         assertThat(result.path("tensors").path("hidden").toString()).isEqualTo("[8,1,3,24]");
         assertThat(result.has("equal")).isFalse();
-        assertThat(CommandRun.of(
+        assertThat(ModelCommandRun.of(
                                 "forward",
                                 "--model",
                                 model.toString(),
@@ -182,7 +183,7 @@ class ForwardCommandTest {
         Path inputs = write(Map.of("input_ids", longs(parts[1]), "attention_mask", longs(parts[2])));
         Path dump = folder.resolve("d");
         assertFails(
-                CommandRun.of(
+                ModelCommandRun.of(
                         "forward",
                         "--model",
                         model.toString(),

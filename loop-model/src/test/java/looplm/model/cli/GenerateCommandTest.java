@@ -76,7 +76,7 @@ class GenerateCommandTest {
     @Test
     void generate_stops_whenNobodyReadsOn() {
         var closed = new ClosedPipe();
-        int code = ModelCommand.newCommandLine()
+        int code = Program.commandLine(new ModelCommand())
                 .setOut(new PrintWriter(closed))
                 .execute(
                         "generate", "--model", model.toString(), "--prompt", "a", "--ignore-eos", "--max-tokens", "90");
@@ -240,7 +240,8 @@ class GenerateCommandTest {
 
     @Test
     void help_showsAnExample_forEveryCommand() {
-        for (String command : ModelCommand.newCommandLine().getSubcommands().keySet()) {
+        for (String command :
+                Program.commandLine(new ModelCommand()).getSubcommands().keySet()) {
             Run help = execute(command, "-h");
             assertThat(help.code()).as(command).isZero();
             assertThat(help.out()).as(command).contains("Example:");
@@ -277,8 +278,9 @@ class GenerateCommandTest {
     private static Run execute(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        CommandLine command =
-                ModelCommand.newCommandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        CommandLine command = Program.commandLine(new ModelCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
         int code = command.execute(arguments);
         return new Run(code, out.toString(), err.toString());
     }

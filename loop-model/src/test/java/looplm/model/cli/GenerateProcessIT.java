@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import looplm.testing.CommandProcess;
 import org.junit.jupiter.api.Test;
 
 /** {@code generate} in a process of its own: what a pipe does to it. */
@@ -14,6 +15,7 @@ class GenerateProcessIT {
         Path golden = Path.of(Objects.requireNonNull(getClass().getResource("/golden/tiny-c/checkpoint"))
                 .toURI());
         Process process = CommandProcess.of(
+                        ModelCommand.class,
                         "generate",
                         "--model",
                         golden.toString(),

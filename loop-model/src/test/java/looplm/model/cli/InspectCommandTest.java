@@ -12,6 +12,7 @@ import looplm.model.parity.GoldenCase;
 import looplm.model.testing.TinyLoopLm;
 import looplm.model.weights.WeightFiles;
 import looplm.model.weights.WeightsHash;
+import looplm.testing.CommandRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class InspectCommandTest {
     void inspect_tellsWhatLoadingWouldFind_whenVerified(String name) {
         try (var golden = GoldenCase.open(name);
                 LoopLm model = LoopLm.load(golden.checkpoint())) {
-            JsonNode result = CommandRun.of(
+            JsonNode result = ModelCommandRun.of(
                             "inspect", "--model", golden.checkpoint().toString(), "--verify", "--json")
                     .json();
             assertThat(result.path("parameters").longValue())
@@ -53,7 +54,8 @@ class InspectCommandTest {
     void inspect_writesTheForwardPass_whenAnArchiveIsAskedFor() throws IOException {
         Path model = TinyLoopLm.write(folder.resolve("model"), 3);
         Path archive = folder.resolve("loop_lm.pt");
-        CommandRun run = CommandRun.of("inspect", "--model", model.toString(), "--export-archive", archive.toString());
+        CommandRun run =
+                ModelCommandRun.of("inspect", "--model", model.toString(), "--export-archive", archive.toString());
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(archive).hasBinaryContent(ForwardText.archive());
         assertThat(Files.size(archive)).isLessThan(100_000);
@@ -62,8 +64,8 @@ class InspectCommandTest {
     @Test
     void inspect_countsKeysAndValuesOfAllSteps() {
         Path model = TinyLoopLm.write(folder.resolve("model"), 3);
-        JsonNode result =
-                CommandRun.of("inspect", "--model", model.toString(), "--json").json();
+        JsonNode result = ModelCommandRun.of("inspect", "--model", model.toString(), "--json")
+                .json();
         // 4 steps x 2 layers x (keys, values) x 2 KV heads x 8 x 4 bytes
         assertThat(result.path("kv").path("bytes_per_token").intValue()).isEqualTo(1024);
         JsonNode longest = result.path("kv").path("contexts").get(0);
@@ -86,10 +88,11 @@ class InspectCommandTest {
         bytes[bytes.length - 7] = 0;
         bytes[bytes.length - 8] = 0;
         Files.write(weights, bytes);
-        CommandRun run = CommandRun.of("inspect", "--model", model.toString(), "--verify");
+        CommandRun run = ModelCommandRun.of("inspect", "--model", model.toString(), "--verify");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).contains("1 NaN, 1 infinite", "layers.1.post_attention_layernorm_2.weight", "element 22");
-        assertThat(CommandRun.of("inspect", "--model", model.toString()).code()).isZero();
+        assertThat(ModelCommandRun.of("inspect", "--model", model.toString()).code())
+                .isZero();
     }
 
     @Test
@@ -98,7 +101,7 @@ class InspectCommandTest {
         Path config = model.resolve("config.json");
         Files.writeString(
                 config, Files.readString(config).replaceAll("\"num_hidden_layers\" *: *2", "\"num_hidden_layers\": 3"));
-        CommandRun run = CommandRun.of("inspect", "--model", model.toString());
+        CommandRun run = ModelCommandRun.of("inspect", "--model", model.toString());
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err().lines())
                 .singleElement()

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import looplm.model.hub.TestingHubServer;
+import looplm.testing.CommandProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,7 @@ class PullProcessIT {
 
     private Process pull(TestingHubServer hub) throws IOException {
         ProcessBuilder builder = CommandProcess.of(
+                        ModelCommand.class,
                         "pull",
                         TestingHubServer.REPOSITORY,
                         "--out",

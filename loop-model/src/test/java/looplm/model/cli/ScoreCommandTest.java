@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import looplm.model.parity.GoldenCase;
 import looplm.model.testing.TinyLoopLm;
+import looplm.testing.CommandRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +19,7 @@ class ScoreCommandTest {
     @Test
     void score_equalsTheReference_whenRunOnGoldenCase() {
         try (var golden = GoldenCase.open("tiny-c")) {
-            JsonNode result = CommandRun.of(
+            JsonNode result = ModelCommandRun.of(
                             "score",
                             "--model",
                             golden.checkpoint().toString(),
@@ -44,7 +45,7 @@ class ScoreCommandTest {
     @Test
     void score_printsALineForEachStep_whenJsonIsNotAsked() {
         Path model = TinyLoopLm.write(folder.resolve("model"), 3);
-        CommandRun run = CommandRun.of(
+        CommandRun run = ModelCommandRun.of(
                 "score", "--model", model.toString(), "--context", "a", "--continuation", "bc", "--steps", "5");
         assertThat(run.code()).isZero();
         assertThat(run.out().lines()).hasSize(6).first().isEqualTo("2 tokens");
@@ -53,7 +54,8 @@ class ScoreCommandTest {
     @Test
     void score_exitsTwo_whenTextIsEmpty() {
         Path model = TinyLoopLm.write(folder.resolve("model"), 3);
-        CommandRun run = CommandRun.of("score", "--model", model.toString(), "--context", "", "--continuation", "b");
+        CommandRun run =
+                ModelCommandRun.of("score", "--model", model.toString(), "--context", "", "--continuation", "b");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("--context: empty (expected: text)");
     }
@@ -61,7 +63,7 @@ class ScoreCommandTest {
     @Test
     void score_exitsOneInOneLine_whenTextIsLongerThanTheContext() {
         Path model = TinyLoopLm.write(folder.resolve("model"), 3);
-        CommandRun run = CommandRun.of(
+        CommandRun run = ModelCommandRun.of(
                 "score", "--model", model.toString(), "--context", "a".repeat(250), "--continuation", "b".repeat(7));
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err().lines()).singleElement().asString().contains("continuation: 7 tokens after 250");

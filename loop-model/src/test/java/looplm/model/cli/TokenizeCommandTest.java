@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import looplm.model.testing.TinyLoopLm;
+import looplm.testing.CommandRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -70,6 +71,6 @@ class TokenizeCommandTest {
         var all = new String[arguments.length + 3];
         System.arraycopy(new String[] {"tokenize", "--model", model.toString()}, 0, all, 0, 3);
         System.arraycopy(arguments, 0, all, 3, arguments.length);
-        return CommandRun.of(all);
+        return ModelCommandRun.of(all);
     }
 }

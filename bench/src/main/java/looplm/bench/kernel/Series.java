@@ -1,0 +1,25 @@
+package looplm.bench.kernel;
+
+import java.util.Arrays;
+
+/** Repeated measurements of one quantity. */
+record Series(double[] values) {
+
+    Series {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("values: none (expected: at least one)");
+        }
+        values = values.clone();
+        Arrays.sort(values);
+    }
+
+    double median() {
+        int middle = values.length / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+
+    /** Smallest and largest. */
+    double[] range() {
+        return new double[] {values[0], values[values.length - 1]};
+    }
+}

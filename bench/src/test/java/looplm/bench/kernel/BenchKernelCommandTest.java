@@ -1,0 +1,48 @@
+package looplm.bench.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import looplm.bench.measure.BenchShape;
+import looplm.model.Dtype;
+import looplm.model.cli.Program;
+import org.junit.jupiter.api.Test;
+
+class BenchKernelCommandTest {
+
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void bench_namesTheShapes_whenThereIsNoSuchOne() {
+        assertThat(run("--shape", "large", "--dtype", "bf16")).isEqualTo(2);
+        assertThat(err.toString()).contains("large (expected: one of [ouro-1.4b, mid, nano])");
+    }
+
+    @Test
+    void bench_namesTheTypes_whenThereIsNoSuchOne() {
+        assertThat(run("--shape", "nano", "--dtype", "fp4")).isEqualTo(2);
+        assertThat(err.toString()).contains("fp4").contains("int8");
+    }
+
+    @Test
+    void bench_refusesABatchOfNone() {
+        assertThat(run("--shape", "nano", "--dtype", "f32", "--batches", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("expected: all 1 or more");
+    }
+
+    @Test
+    void bytesPerStep_countWhatIsReadPerRecurrentStep_whenTheShapeIsOuros() {
+        long matrices = 24L * (4 * 2048 * 2048 + 3 * 2048 * 5632);
+        long head = 2048L * 49152;
+        assertThat(BenchShape.OURO_1_4B.bytesPerStep(Dtype.BF16)).isEqualTo(2 * (4 * matrices + head));
+        assertThat(BenchShape.OURO_1_4B.bytesPerStep(Dtype.F32)).isEqualTo(4 * (4 * matrices + head));
+        assertThat(BenchShape.OURO_1_4B.bytesPerStep(Dtype.INT8)).isBetween(4 * matrices + head, 5_100_000_000L);
+    }
+
+    private int run(String... options) {
+        return Program.commandLine(new BenchKernelCommand())
+                .setErr(new PrintWriter(err, true))
+                .execute(options);
+    }
+}

@@ -1,0 +1,91 @@
+package looplm.trainer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import looplm.trainer.recipe.Recipe;
+import tools.jackson.databind.JsonNode;
+
+/** Documents from files: every epoch goes through all of them in another order. */
+public final class FileData implements TrainingData {
+
+    private final List<Document> documents;
+    private final long seed;
+    private final int rows;
+    private final int padding;
+    private long epoch = -1;
+    private List<Integer> order = List.of();
+
+    private FileData(List<Document> documents, long seed, int rows, int padding) {
+        this.documents = List.copyOf(documents);
+        this.seed = seed;
+        this.rows = rows;
+        this.padding = padding;
+    }
+
+    /**
+     * Reads the files of a recipe in full.
+     *
+     * @param encoder of the checkpoint that the run starts from
+     * @throws IllegalArgumentException naming file and line, where a line is not what its format says
+     * @throws IOException if a file cannot be read
+     */
+    public static FileData read(Recipe recipe, DocumentEncoder encoder) throws IOException {
+        var documents = new ArrayList<Document>();
+        for (var file : recipe.data().files()) {
+            documents.addAll(DocumentFile.read(Path.of(file.path()), file.format(), encoder));
+        }
+        return new FileData(documents, recipe.seed(), recipe.data().rows(), encoder.padding());
+    }
+
+    /** Number of documents. */
+    public int size() {
+        return documents.size();
+    }
+
+    @Override
+    public List<Document> draw(long update) {
+        long first = Math.max(0, update) * rows;
+        return IntStream.range(0, rows).mapToObj(i -> at(first + i)).toList();
+    }
+
+    private Document at(long index) {
+        long wanted = index / documents.size();
+        if (wanted != epoch) {
+            var shuffled =
+                    new ArrayList<>(IntStream.range(0, documents.size()).boxed().toList());
+            Collections.shuffle(shuffled, new Random(seed * 0x9E3779B97F4A7C15L + wanted));
+            order = shuffled;
+            epoch = wanted;
+        }
+        return documents.get(order.get((int) (index % documents.size())));
+    }
+
+    /** The order does not depend on what was learned. */
+    @Override
+    public void learned(boolean[] right) {}
+
+    @Override
+    public int padding() {
+        return padding;
+    }
+
+    @Override
+    public Map<String, Object> state() {
+        return Map.of();
+    }
+
+    /** There is nothing to take over: the number of the update says it all. */
+    @Override
+    public void restore(JsonNode state) {}
+
+    @Override
+    public Map<String, Integer> levels() {
+        return Map.of();
+    }
+}

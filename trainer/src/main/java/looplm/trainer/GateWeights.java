@@ -1,0 +1,18 @@
+package looplm.trainer;
+
+import looplm.model.weights.WeightNames;
+
+/**
+ * An exit gate.
+ *
+ * @param weight [E]
+ * @param bias one value
+ */
+public record GateWeights(float[] weight, float bias) {
+
+    static GateWeights of(Parameters parameters) {
+        return new GateWeights(
+                parameters.get(WeightNames.GATE_WEIGHT).toFloatArray(),
+                parameters.get(WeightNames.GATE_BIAS).toFloatArray()[0]);
+    }
+}

@@ -1,0 +1,75 @@
+package looplm.trainer.task;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code 3 +4 *2} asks for the result modulo 7, evaluated from left to right; the level counts the operations. Operator
+ * and operand are one word, so that each step of the calculation is "state so far, one word".
+ */
+record CalcTask() implements Task {
+
+    static final int MODULUS = 7;
+    static final String OPERATORS = "+-*";
+
+    @Override
+    public String name() {
+        return "calc";
+    }
+
+    @Override
+    public int firstLevel() {
+        return 1;
+    }
+
+    @Override
+    public int lastLevel() {
+        return 4;
+    }
+
+    @Override
+    public int size(int level) {
+        int size = MODULUS;
+        for (int i = 0; i < level; i++) {
+            size *= OPERATORS.length() * MODULUS;
+        }
+        return size;
+    }
+
+    @Override
+    public TaskItem at(int level, int index) {
+        requireIndex(level, index);
+        var words = new ArrayList<String>();
+        int result = index % MODULUS;
+        words.add(Integer.toString(result));
+        int rest = index / MODULUS;
+        for (int i = 0; i < level; i++) {
+            int operand = rest % MODULUS;
+            char operator = OPERATORS.charAt(rest / MODULUS % OPERATORS.length());
+            rest /= MODULUS * OPERATORS.length();
+            words.add("" + operator + operand);
+            result = apply(operator, result, operand);
+        }
+        return new TaskItem(name(), level, words, List.of(Integer.toString(result)));
+    }
+
+    private static int apply(char operator, int left, int right) {
+        return Math.floorMod(
+                switch (operator) {
+                    case '+' -> left + right;
+                    case '-' -> left - right;
+                    default -> left * right;
+                },
+                MODULUS);
+    }
+
+    @Override
+    public boolean seen(int level) {
+        return level == 1;
+    }
+
+    @Override
+    public double chance(int level) {
+        return 1.0 / MODULUS;
+    }
+}

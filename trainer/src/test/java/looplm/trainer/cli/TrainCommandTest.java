@@ -1,0 +1,270 @@
+package looplm.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import looplm.model.TextModel;
+import looplm.model.cli.Program;
+import looplm.model.exit.Effort;
+import looplm.model.testing.TinyLoopLm;
+import looplm.model.weights.SafetensorsFile;
+import looplm.model.weights.WeightsHash;
+import looplm.trainer.FineTuneRecipe;
+import looplm.trainer.TinyRecipe;
+import looplm.trainer.report.CardFigures;
+import looplm.trainer.report.ControlFigures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class TrainCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void train_writesAModelThatLoads_andPrintsItsTable() throws IOException {
+        Path model = directory.resolve("model");
+
+        assertThat(train("--recipe", TinyRecipe.write(directory).toString(), "--out", model.toString()))
+                .as("%s", err)
+                .isZero();
+
+        assertThat(out.toString()).contains("tiny: ", "right by step", "mean of levels", "weights hash: ");
+        assertThat(err.toString()).isEmpty();
+        try (var files = Files.list(model)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "config.json",
+                            "model.safetensors",
+                            "tokenizer.json",
+                            "tokenizer_config.json",
+                            "generation_config.json",
+                            "depth_profile.json",
+                            "model_card.json",
+                            "README.md",
+                            "pareto.svg",
+                            "training.html",
+                            "metrics.jsonl");
+        }
+        try (var loaded = TextModel.load(model)) {
+            assertThat(loaded.depthProfile().orElseThrow().bounds(Effort.HIGH).minSteps())
+                    .isEqualTo(3);
+            assertThat(loaded.chatTemplate().turns()).hasValue(1);
+        }
+    }
+
+    @Test
+    void train_printsOneJsonObject_whenAskedTo() {
+        assertThat(train(
+                        "--json",
+                        "--recipe",
+                        TinyRecipe.write(directory).toString(),
+                        "--out",
+                        directory.resolve("model").toString()))
+                .isZero();
+
+        var figures = CardFigures.of(out.toString());
+        assertThat(figures.name()).isEqualTo("tiny");
+        assertThat(figures.mean()).hasSize(5);
+        assertThat(figures.training().timeLimited()).isFalse();
+        assertThat(err.toString()).contains("right by step");
+    }
+
+    @Test
+    void train_refuses_whenTheOutputIsNotEmpty() throws IOException {
+        Files.writeString(directory.resolve("file"), "precious");
+
+        assertThat(train("--recipe", TinyRecipe.write(directory).toString(), "--out", directory.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--out: " + directory + " (expected: a new or empty directory, or --resume to go on in it)");
+    }
+
+    @Test
+    void train_refuses_whenTheRecipeIsWrong() {
+        Path model = directory.resolve("model");
+
+        assertThat(train("--recipe", "none.yaml", "--out", model.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("recipe: none.yaml (expected: a file)");
+        assertThat(train(
+                        "--recipe",
+                        TinyRecipe.write(directory, "kb: 1", "sudoku: 1").toString(),
+                        "--out",
+                        model.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("recipe.yaml: task: sudoku (expected: one of kb,");
+        assertThat(model).doesNotExist();
+    }
+
+    @Test
+    void train_refuses_whenAnOptionIsOutOfRange() {
+        String recipe = TinyRecipe.write(directory).toString();
+        String model = directory.resolve("model").toString();
+
+        assertThat(train("--recipe", recipe, "--out", model, "--minutes", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--minutes: 0.0 (expected: above 0)");
+        assertThat(train("--recipe", recipe, "--out", model, "--threads", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--threads: 0 (expected: 1..1024)");
+        assertThat(train("--recipe", recipe)).isEqualTo(2);
+    }
+
+    @Test
+    void train_tellsTheUpdate_whenTheLossIsNotFinite() {
+        assertThat(train(
+                        "--recipe",
+                        TinyRecipe.write(directory, "learning_rate: 4.0e-3", "learning_rate: 1.0e+38")
+                                .toString(),
+                        "--out",
+                        directory.resolve("model").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("at update", "last good checkpoint: none yet");
+    }
+
+    @Test
+    void train_tellsWhatToDo_whenThereIsNothingToResume() {
+        assertThat(train(
+                        "--resume",
+                        "--recipe",
+                        TinyRecipe.write(directory).toString(),
+                        "--out",
+                        directory.resolve("model").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("--resume: no checkpoint (expected: one of this run)");
+    }
+
+    @Test
+    void train_goesOnFromACheckpointWithTexts_andKeepsItsTokenizer() throws IOException {
+        Path start = TinyLoopLm.write(directory.resolve("model"), 1);
+        Files.writeString(directory.resolve("data.jsonl"), "{\"text\":\"abcabcabcabcabcabc\"}\n".repeat(4));
+        Path tuned = directory.resolve("tuned");
+
+        assertThat(train(
+                        "--recipe",
+                        FineTuneRecipe.write(directory, "seed: 5", "seed: 6").toString(),
+                        "--out",
+                        tuned.toString()))
+                .as("%s", err)
+                .isZero();
+
+        assertThat(out.toString()).contains("tuned: ", "right by step", "weights hash: ");
+        assertThat(tuned.resolve("tokenizer.json")).hasSameBinaryContentAs(start.resolve("tokenizer.json"));
+        assertThat(tuned.resolve("training.json")).content().contains("\"stage_two\" : true");
+        assertThat(WeightsHash.of(tuned)).isNotEqualTo(WeightsHash.of(start));
+        try (var loaded = TextModel.load(tuned)) {
+            assertThat(loaded.depthProfile()).isEmpty();
+        }
+    }
+
+    @Test
+    void train_changesTheGateAlone_whenThereAreNoTokens() throws IOException {
+        Path start = TinyLoopLm.write(directory.resolve("model"), 1);
+        Files.writeString(directory.resolve("data.jsonl"), "{\"text\":\"to be or not to be\"}\n");
+        Path tuned = directory.resolve("tuned");
+
+        assertThat(train(
+                        "--json",
+                        "--recipe",
+                        FineTuneRecipe.write(directory, "tokens: 2000", "tokens: 0")
+                                .toString(),
+                        "--out",
+                        tuned.toString()))
+                .as("%s", err)
+                .isZero();
+
+        assertThat(JsonMapper.shared()
+                        .readTree(out.toString())
+                        .path("weights_hash")
+                        .stringValue())
+                .isEqualTo(WeightsHash.of(tuned).hex());
+        try (var before = SafetensorsFile.open(start.resolve("model.safetensors"));
+                var after = SafetensorsFile.open(tuned.resolve("model.safetensors"))) {
+            before.tensors()
+                    .forEach((name, tensor) -> assertThat(
+                                    after.tensor(name).data().mismatch(tensor.data()) >= 0)
+                            .as(name)
+                            .isEqualTo(name.contains("early_exit_gate")));
+        }
+    }
+
+    @Test
+    void train_namesTheLine_whenADocumentIsWrong() throws IOException {
+        TinyLoopLm.write(directory.resolve("model"), 1);
+        Files.writeString(directory.resolve("data.jsonl"), "{\"text\":\"ok\"}\n{\"txt\":1}\n");
+
+        assertThat(train(
+                        "--recipe",
+                        FineTuneRecipe.write(directory, "seed: 5", "seed: 5").toString(),
+                        "--out",
+                        directory.resolve("tuned").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("data.jsonl:2: text: missing (expected: a text)");
+    }
+
+    @Test
+    void card_showsControls_whenTheyWereTrained() throws IOException {
+        Path model = directory.resolve("model");
+        Path once = directory.resolve("once");
+        assertThat(train("--recipe", TinyRecipe.write(directory).toString(), "--out", model.toString()))
+                .isZero();
+        String recipe = Files.readString(TinyRecipe.write(directory, "recurrent_steps: 3", "recurrent_steps: 1"))
+                .replace("name: tiny", "name: run-once")
+                .replaceAll("(?s)stage_two: .*?\\}\n", "");
+        Path control = Files.writeString(directory.resolve("once.yaml"), recipe);
+        assertThat(train("--recipe", control.toString(), "--out", once.toString(), "--seed", "7"))
+                .as("%s", err)
+                .isZero();
+
+        var command = Program.commandLine(new TrainerCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+        assertThat(command.execute("card", "--model", model.toString(), "--controls", once.toString()))
+                .as("%s", err)
+                .isZero();
+
+        assertThat(model.resolve("README.md")).content().contains("## Controls", "| run-once | 1 x 1 | 32 |", "| 7 |");
+        assertThat(CardFigures.of(Files.readString(model.resolve("model_card.json")))
+                        .controls())
+                .extracting(ControlFigures::name)
+                .containsExactly("tiny", "run-once");
+        assertThat(out.toString()).contains("README.md with tiny (seeds 5), run-once (seeds 7)");
+        try (var loaded = TextModel.load(model)) {
+            assertThat(loaded.depthProfile()).isPresent();
+        }
+        assertThat(command.execute("card", "--model", model.toString(), "--controls", "nowhere"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("model_card.json (expected: a file, as train writes it)");
+    }
+
+    @Test
+    void tasksExport_writesTheFiles() {
+        var command = Program.commandLine(new TrainerCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+
+        assertThat(command.execute(
+                        "tasks", "export", "--out", directory.resolve("tasks").toString()))
+                .isZero();
+
+        assertThat(out.toString()).contains("9 files in ");
+        assertThat(directory.resolve("tasks").resolve("kb.jsonl")).isNotEmptyFile();
+    }
+
+    private int train(String... arguments) {
+        var all = new ArrayList<>(List.of("train"));
+        all.addAll(List.of(arguments));
+        return Program.commandLine(new TrainerCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+    }
+}
