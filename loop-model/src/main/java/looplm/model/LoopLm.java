@@ -299,23 +299,12 @@ public final class LoopLm implements AutoCloseable {
         }
     }
 
-    /** As {@link #forward}, with gradients for every weight that requires one; results belong to the manager of ids. */
-    public AllSteps forwardWithGradients(NDArray ids, NDArray positions, Optional<NDArray> real, int steps) {
-        NDManager scope = ids.getManager();
-        return allSteps(text.train("forward", allStepsInputs(scope, ids, positions, real, steps), trained()));
-    }
-
     /** Logits, before softmax, of normed states: [..., E] to [..., V], without gradients. */
     public NDArray head(NDManager scope, NDArray hidden) {
         try (var arguments = new CallArguments()) {
             arguments.add(hidden).addShared(weights.argument());
             return text.call(scope, "head", arguments).head();
         }
-    }
-
-    /** As {@link #head}, with gradients; the result belongs to the manager of {@code hidden}. */
-    public NDArray headWithGradients(NDArray hidden) {
-        return text.train("head", new NDList(hidden), trained()).head();
     }
 
     @Override
@@ -335,10 +324,6 @@ public final class LoopLm implements AutoCloseable {
             manager.close();
             throw e;
         }
-    }
-
-    private List<NDArray> trained() {
-        return weights().inTextOrder();
     }
 
     /** Runs an entry point of the forward text whose last arguments are the model itself. */
