@@ -1,5 +1,6 @@
 package looplm.acceptance;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,8 +14,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -169,7 +172,10 @@ final class Platform {
 
     private String classPath() {
         try {
-            return Files.readString(home.resolve("launcher/target/classpath")).strip();
+            String entries = Files.readString(home.resolve("launcher/target/classpath"));
+            return Arrays.stream(entries.strip().split(File.pathSeparator))
+                    .map(entry -> home.resolve(entry).toString())
+                    .collect(Collectors.joining(File.pathSeparator));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("build the platform first: ./looplm test does", e);
         }

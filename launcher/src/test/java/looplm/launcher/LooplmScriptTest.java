@@ -33,7 +33,8 @@ class LooplmScriptTest {
             if [[ -n ${LOOPLM_TEST_FAIL:-} ]]; then echo "[ERROR] Foo.java:[3,7] ';' expected -> [Help 1]"; exit 1; fi
             sleep "${LOOPLM_TEST_SECONDS:-0}"
             mkdir -p launcher/target
-            printf 'launcher.jar:lib.jar' >launcher/target/classpath
+            touch launcher/target/launcher.jar "$HOME/lib.jar"
+            printf 'launcher/target/launcher.jar:%s' "$HOME/lib.jar" >launcher/target/classpath
             """;
 
     @TempDir
@@ -79,7 +80,7 @@ class LooplmScriptTest {
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out())
                 .contains("java in " + directory + ", JAVA_HOME " + jdk)
-                .contains("<-cp>\n<launcher.jar:lib.jar>\n<looplm.launcher.LoopLmCommand>\n")
+                .contains("<-cp>\n<" + classPath(home) + ">\n<looplm.launcher.LoopLmCommand>\n")
                 .endsWith("<generate>\n<--chat>\n<two  words>\n<>\n<*>\n");
         assertThat(maven()).singleElement().asString().contains("--projects wire,launcher package");
         assertThat(result.err()).contains("Building", "Built in");
@@ -149,7 +150,7 @@ class LooplmScriptTest {
         Result result = run(bin.resolve("looplm"), Map.of(), "status");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.out()).contains("<launcher.jar:lib.jar>", "<status>");
+        assertThat(result.out()).contains("<" + classPath(home) + ">", "<status>");
     }
 
     @Test
@@ -194,6 +195,35 @@ class LooplmScriptTest {
         Files.delete(tools.resolve("mvn"));
 
         assertThat(looplm().exitCode()).isZero();
+    }
+
+    @Test
+    void looplm_runsItsOwnClasses_whenTheCheckoutWasCopiedOrMoved() throws Exception {
+        looplm();
+        Path copy = directory.resolve("a copy");
+        assertThat(new ProcessBuilder("cp", "-a", home.toString(), copy.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Path moved = directory.resolve("elsewhere/moved");
+        Files.createDirectories(moved.getParent());
+
+        Result ofCopy = run(copy.resolve("looplm"), Map.of());
+        Files.move(home, moved);
+        Result ofMoved = run(moved.resolve("looplm"), Map.of());
+
+        assertThat(ofCopy.out()).contains("<" + classPath(copy) + ">").doesNotContain(home.toString());
+        assertThat(ofMoved.out()).contains("<" + classPath(moved) + ">");
+        assertThat(maven()).as("nothing that was built has changed").hasSize(1);
+    }
+
+    @Test
+    void looplm_buildsAgain_whenALibraryIsNotWhereTheBuildHadIt() throws Exception {
+        looplm();
+        Files.delete(directory.resolve("lib.jar"));
+
+        assertThat(looplm().exitCode()).isZero();
+        assertThat(maven()).hasSize(2);
     }
 
     @Test
@@ -248,6 +278,10 @@ class LooplmScriptTest {
         return new Result(process.exitValue(), out, err);
     }
 
+    private String classPath(Path checkout) {
+        return checkout.resolve("launcher/target/launcher.jar") + ":" + directory.resolve("lib.jar");
+    }
+
     private List<String> maven() throws IOException {
         return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
@@ -278,7 +312,8 @@ class LooplmScriptTest {
                 "sed",
                 "sleep",
                 "sort",
-                "tail")) {
+                "tail",
+                "touch")) {
             for (String place : List.of("/usr/bin", "/bin")) {
                 Path program = Path.of(place, tool);
                 if (Files.exists(program) && !Files.exists(bin.resolve(tool))) {

@@ -1,15 +1,18 @@
 package looplm.launcher.home;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import looplm.launcher.terminal.CommandFailure;
 
@@ -51,11 +54,17 @@ public record Checkout(Path root) {
         }
     }
 
-    /** The class path of a module whose commands run as a child process. */
+    /**
+     * The class path of a module whose commands run as a child process. The build writes what lies in the checkout
+     * relative to it, so a checkout that was moved or copied runs its own classes.
+     */
     public String classPath(String module) {
         try {
-            return Files.readString(root.resolve(module).resolve("target").resolve("classpath"))
-                    .strip();
+            String entries =
+                    Files.readString(root.resolve(module).resolve("target").resolve("classpath"));
+            return Arrays.stream(entries.strip().split(File.pathSeparator))
+                    .map(entry -> root.resolve(entry).toString())
+                    .collect(Collectors.joining(File.pathSeparator));
         } catch (IOException e) {
             throw new CommandFailure(
                     "Module " + module + " isn't built (expected: " + module

@@ -19,7 +19,7 @@ import looplm.launcher.service.ServiceProgram;
 import looplm.launcher.service.ServicePrograms;
 import looplm.launcher.service.Settings;
 import looplm.launcher.supervise.Leftovers;
-import looplm.launcher.supervise.Plan;
+import looplm.launcher.supervise.StartPlan;
 import looplm.launcher.terminal.CommandFailure;
 
 /** Everything between an order to start and the first process: ports, secrets, programs, settings. */
@@ -43,7 +43,7 @@ final class Preparation {
     }
 
     /** Prepares a start of all services that are built. */
-    Plan plan(Consumer<String> progress) {
+    StartPlan plan(Consumer<String> progress) {
         Map<Service, Path> built = built();
         requireFreePorts(built);
         new Secrets(data).create();
@@ -54,18 +54,18 @@ final class Preparation {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_LIMIT)
                 .build();
-        List<Plan.Step> steps = built.entrySet().parallelStream()
+        List<StartPlan.Step> steps = built.entrySet().parallelStream()
                 .map(entry -> {
                     Service service = entry.getKey();
                     settings.write(service);
                     Path jar = programs.install(service, entry.getValue());
                     var program = new ServiceProgram(
                             service, options.firstPort(), java, jar, settings.location(service), data, http);
-                    return new Plan.Step(
+                    return new StartPlan.Step(
                             program, service.needsDatabase(), service == Service.GATEWAY ? STOP_DOOR : STOP_REST);
                 })
                 .toList();
-        return new Plan(new PostgresProgram(data, options.firstPort() + Service.POSTGRES_PORT_OFFSET), steps);
+        return new StartPlan(new PostgresProgram(data, options.firstPort() + Service.POSTGRES_PORT_OFFSET), steps);
     }
 
     private Map<Service, Path> built() {

@@ -16,9 +16,9 @@ import looplm.launcher.logs.LogFiles;
 import looplm.launcher.os.Posix;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.supervise.Leftovers;
-import looplm.launcher.supervise.Plan;
 import looplm.launcher.supervise.PlatformState;
 import looplm.launcher.supervise.StartFailure;
+import looplm.launcher.supervise.StartPlan;
 import looplm.launcher.supervise.StateBoard;
 import looplm.launcher.supervise.StateFile;
 import looplm.launcher.supervise.Supervisor;
@@ -93,7 +93,7 @@ public final class SuperviseCommand implements Callable<Integer> {
         }
     }
 
-    private Plan prepare(DataDirectory directory, StateBoard board) throws IOException {
+    private StartPlan prepare(DataDirectory directory, StateBoard board) throws IOException {
         board.enter(PlatformState.Phase.PREPARING, "preparing");
         LogFiles.standard(directory.logs()).bound();
         new Leftovers(directory, step -> {
@@ -101,7 +101,8 @@ public final class SuperviseCommand implements Callable<Integer> {
                     board.enter(PlatformState.Phase.PREPARING, step);
                 })
                 .stop();
-        Plan plan = new Preparation(directory, options).plan(step -> board.enter(PlatformState.Phase.PREPARING, step));
+        StartPlan plan =
+                new Preparation(directory, options).plan(step -> board.enter(PlatformState.Phase.PREPARING, step));
         board.enter(PlatformState.Phase.STARTING, "starting");
         return plan;
     }

@@ -35,7 +35,7 @@ public final class Supervisor {
      *
      * @throws StartFailure of the first program that did not become ready; the others run on until {@link #stop}
      */
-    public void start(Plan plan) throws StartFailure, InterruptedException {
+    public void start(StartPlan plan) throws StartFailure, InterruptedException {
         var outcome = new CompletableFuture<Void>();
         List<CompletableFuture<Void>> all = launch(plan);
         all.forEach(one -> one.exceptionally(failure -> {
@@ -60,7 +60,7 @@ public final class Supervisor {
         stopOrder.clear();
     }
 
-    private synchronized List<CompletableFuture<Void>> launch(Plan plan) throws StartFailure {
+    private synchronized List<CompletableFuture<Void>> launch(StartPlan plan) throws StartFailure {
         if (stopping) {
             throw new StartFailure(plan.database().name(), "was stopped before it was started");
         }

@@ -51,6 +51,15 @@ class CheckoutTest {
                 .hasMessageContaining("loop-model/target/classpath");
     }
 
+    @Test
+    void classPath_isThisCheckouts_whateverItWasBuiltAs() throws IOException {
+        Path file = Files.createDirectories(root.resolve("loop-model/target")).resolve("classpath");
+        Files.writeString(file, "loop-model/target/a.jar:/elsewhere/b.jar\n");
+
+        assertThat(new Checkout(root).classPath("loop-model"))
+                .isEqualTo(root.resolve("loop-model/target/a.jar") + ":/elsewhere/b.jar");
+    }
+
     private Path jar(String name, String mainClass) throws IOException {
         Path jar = root.resolve("gateway/target").resolve(name);
         Files.createDirectories(jar.getParent());

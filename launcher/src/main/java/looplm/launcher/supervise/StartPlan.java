@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param database started first, stopped last
  */
-public record Plan(Program database, List<Step> steps) {
+public record StartPlan(Program database, List<Step> steps) {
 
-    public Plan {
+    public StartPlan {
         steps = List.copyOf(steps);
     }
 
