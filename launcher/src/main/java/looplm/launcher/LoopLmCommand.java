@@ -1,6 +1,5 @@
 package looplm.launcher;
 
-import looplm.launcher.dispatch.ModelCommands;
 import looplm.launcher.eval.EvalCommand;
 import looplm.launcher.platform.DownCommand;
 import looplm.launcher.platform.LogsCommand;

@@ -26,6 +26,8 @@ class ArchitectureTest {
                     "looplm.safety..",
                     "looplm.eval..",
                     "looplm.edge..",
-                    "looplm.model..")
+                    "looplm.model..",
+                    "looplm.trainer..",
+                    "looplm.bench..")
             .because("the launcher starts services and talks HTTP to them, so each can be built and fail on its own");
 }

@@ -125,5 +125,10 @@ final class EvalClient {
         Unreachable(String message, Throwable cause) {
             super(message, cause);
         }
+
+        /** What ends a command that cannot do without the answer. */
+        CommandFailure failure(DataOption data) {
+            return new CommandFailure(getMessage() + ". " + data.command("status") + " shows how it is.", this);
+        }
     }
 }

@@ -2,13 +2,9 @@ package looplm.launcher.eval;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import looplm.launcher.home.DataOption;
-import looplm.launcher.terminal.CommandFailure;
-import looplm.launcher.terminal.Output;
+import looplm.launcher.home.PlatformCommand;
 import looplm.wire.eval.SuiteList;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows what can be measured. */
@@ -17,13 +13,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Lists the suites.",
         footer = {"", "Example: ./looplm eval list"})
-public final class EvalListCommand implements Callable<Integer> {
-
-    @Mixin
-    private DataOption data;
-
-    @Mixin
-    private Output output;
+public final class EvalListCommand extends PlatformCommand {
 
     @Option(names = "--json", description = "One JSON object instead of a table.")
     private boolean json;
@@ -39,7 +29,7 @@ public final class EvalListCommand implements Callable<Integer> {
         try {
             list = EvalClient.of(data).suites();
         } catch (EvalClient.Unreachable e) {
-            throw new CommandFailure(e.getMessage() + ". " + data.command("status") + " shows how it is.", e);
+            throw e.failure(data);
         }
         if (json) {
             output.json(new Suites(list.suites().stream()

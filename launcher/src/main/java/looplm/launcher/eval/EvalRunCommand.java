@@ -2,15 +2,11 @@ package looplm.launcher.eval;
 
 import java.nio.file.Files;
 import java.util.List;
-import java.util.concurrent.Callable;
-import looplm.launcher.home.DataOption;
-import looplm.launcher.terminal.CommandFailure;
-import looplm.launcher.terminal.Output;
+import looplm.launcher.home.PlatformCommand;
 import looplm.wire.eval.Run;
 import looplm.wire.eval.RunRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "Exit code: 0 pass or no gate, 1 failed, 2 wrong usage, 3 worse than the baseline, 4 inconclusive."
         },
         footer = {"", "Example: ./looplm eval run nano-kb --depths 1,2,3,4 --thresholds 0.5,0.8"})
-public final class EvalRunCommand implements Callable<Integer> {
+public final class EvalRunCommand extends PlatformCommand {
 
     @Parameters(paramLabel = "SUITE", description = "A suite that eval list names.")
     private String suite;
@@ -37,12 +33,6 @@ public final class EvalRunCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Items at most, taken evenly from the suite.")
     private @Nullable Integer limit;
 
-    @Mixin
-    private DataOption data;
-
-    @Mixin
-    private Output output;
-
     @Option(names = "--json", description = "One JSON object instead of a table.")
     private boolean json;
 
@@ -54,7 +44,7 @@ public final class EvalRunCommand implements Callable<Integer> {
         try {
             run = client.start(new RunRequest(suite, depths, thresholds, limit));
         } catch (EvalClient.Unreachable e) {
-            throw new CommandFailure(e.getMessage() + ". " + data.command("status") + " shows how it is.", e);
+            throw e.failure(data);
         }
         output.err().println("Run " + run.runId() + " of " + run.suite());
         output.err().flush();

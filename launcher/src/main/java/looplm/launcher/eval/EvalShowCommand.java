@@ -1,12 +1,8 @@
 package looplm.launcher.eval;
 
-import java.util.concurrent.Callable;
-import looplm.launcher.home.DataOption;
-import looplm.launcher.terminal.CommandFailure;
-import looplm.launcher.terminal.Output;
+import looplm.launcher.home.PlatformCommand;
 import looplm.wire.eval.Run;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,16 +12,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Shows a run's accuracy by depth; waits when it isn't over.",
         footer = {"", "Example: ./looplm eval show 6f1c2c0e-0f7e-4f0e-9b36-1d1c0a7be0aa"})
-public final class EvalShowCommand implements Callable<Integer> {
+public final class EvalShowCommand extends PlatformCommand {
 
     @Parameters(paramLabel = "RUN", description = "What eval run printed.")
     private String run;
-
-    @Mixin
-    private DataOption data;
-
-    @Mixin
-    private Output output;
 
     @Option(names = "--json", description = "One JSON object instead of a table.")
     private boolean json;
@@ -37,7 +27,7 @@ public final class EvalShowCommand implements Callable<Integer> {
             Run found = client.run(run);
             return new RunOutcome(data, output, json).awaitAndTell(client, found);
         } catch (EvalClient.Unreachable e) {
-            throw new CommandFailure(e.getMessage() + ". " + data.command("status") + " shows how it is.", e);
+            throw e.failure(data);
         }
     }
 }

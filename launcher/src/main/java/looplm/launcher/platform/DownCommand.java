@@ -4,18 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import looplm.launcher.home.DataDirectory;
 import looplm.launcher.home.DataLock;
-import looplm.launcher.home.DataOption;
+import looplm.launcher.home.PlatformCommand;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.os.ProcessStop;
 import looplm.launcher.supervise.Leftovers;
 import looplm.launcher.terminal.CommandFailure;
-import looplm.launcher.terminal.Output;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Stops everything that {@code up} started, also what an earlier one left behind. */
 @Command(
@@ -23,18 +20,12 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = "Stops everything that up started. The data stays.",
         footer = {"", "Example: ./looplm down"})
-public final class DownCommand implements Callable<Integer> {
+public final class DownCommand extends PlatformCommand {
 
     /** Longer than all the graces of a supervisor together. */
     private static final Duration SUPERVISOR_GRACE = Duration.ofMinutes(3);
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
-
-    @Mixin
-    private DataOption data;
-
-    @Mixin
-    private Output output;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

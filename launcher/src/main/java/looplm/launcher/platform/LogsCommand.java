@@ -8,16 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import looplm.launcher.home.DataDirectory;
-import looplm.launcher.home.DataOption;
+import looplm.launcher.home.PlatformCommand;
 import looplm.launcher.logs.LogFollower;
 import looplm.launcher.logs.LogTail;
 import looplm.launcher.terminal.CommandFailure;
-import looplm.launcher.terminal.Output;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,7 +24,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Shows the ends of the logs: of one service, or of all with each line's service before it.",
         footer = {"", "Example: ./looplm logs inference -f"})
-public final class LogsCommand implements Callable<Integer> {
+public final class LogsCommand extends PlatformCommand {
 
     private static final String SUFFIX = ".log";
     private static final long LOOK_AGAIN_MILLIS = 200;
@@ -43,12 +40,6 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Option(names = "-n", paramLabel = "N", defaultValue = "50", description = "Lines per log (${DEFAULT-VALUE}).")
     private int count;
-
-    @Mixin
-    private DataOption data;
-
-    @Mixin
-    private Output output;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import looplm.launcher.home.Checkout;
 import looplm.launcher.home.DataDirectory;
 import looplm.launcher.home.Secrets;
+import looplm.launcher.os.JavaProgram;
 import looplm.launcher.os.PortCheck;
 import looplm.launcher.postgres.PostgresProgram;
 import looplm.launcher.service.Service;
@@ -35,7 +36,7 @@ final class Preparation {
     private final DataDirectory data;
     private final PlatformOptions options;
     private final Checkout checkout = Checkout.find();
-    private final Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    private final Path java = JavaProgram.path();
 
     Preparation(DataDirectory data, PlatformOptions options) {
         this.data = data;

@@ -3,16 +3,13 @@ package looplm.launcher.platform;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import looplm.launcher.home.DataDirectory;
-import looplm.launcher.home.DataOption;
+import looplm.launcher.home.PlatformCommand;
 import looplm.launcher.supervise.PlatformState;
 import looplm.launcher.supervise.ProgramState;
 import looplm.launcher.supervise.StateFile;
-import looplm.launcher.terminal.Output;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows what is running. */
@@ -21,15 +18,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Shows which services run, on which ports, and how much memory they hold.",
         footer = {"", "Example: ./looplm status --json"})
-public final class StatusCommand implements Callable<Integer> {
+public final class StatusCommand extends PlatformCommand {
 
     private static final long MEGABYTE = 1024L * 1024;
-
-    @Mixin
-    private DataOption data;
-
-    @Mixin
-    private Output output;
 
     @Option(names = "--json", description = "One JSON object instead of a table.")
     private boolean json;

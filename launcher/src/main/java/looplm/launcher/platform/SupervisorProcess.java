@@ -1,12 +1,12 @@
 package looplm.launcher.platform;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import looplm.launcher.home.Checkout;
 import looplm.launcher.home.DataDirectory;
+import looplm.launcher.os.JavaProgram;
 import looplm.launcher.supervise.PlatformState;
 import looplm.launcher.supervise.StateFile;
 
@@ -27,7 +27,7 @@ final class SupervisorProcess {
     static SupervisorProcess start(DataDirectory data, Checkout checkout, PlatformOptions options, boolean attached)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                JavaProgram.path().toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",

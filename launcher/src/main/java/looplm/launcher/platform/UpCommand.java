@@ -2,17 +2,15 @@ package looplm.launcher.platform;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import looplm.launcher.home.Checkout;
 import looplm.launcher.home.DataDirectory;
-import looplm.launcher.home.DataOption;
+import looplm.launcher.home.PlatformCommand;
 import looplm.launcher.logs.LogTail;
 import looplm.launcher.supervise.PlatformState;
 import looplm.launcher.supervise.StateFile;
 import looplm.launcher.terminal.CommandFailure;
-import looplm.launcher.terminal.Output;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,20 +24,14 @@ import picocli.CommandLine.Option;
             "Ctrl-C stops them again; with --detach they stay."
         },
         footer = {"", "Example: ./looplm up --detach --model models/looplm-nano --port 8080"})
-public final class UpCommand implements Callable<Integer> {
+public final class UpCommand extends PlatformCommand {
 
     private static final int LOG_LINES = 40;
     private static final long LOOK_AGAIN_MILLIS = 100;
     private static final long LAST_WORDS_SECONDS = 2;
 
     @Mixin
-    private DataOption data;
-
-    @Mixin
     private PlatformOptions options;
-
-    @Mixin
-    private Output output;
 
     @Option(names = "--detach", description = "Return when all are ready; ./looplm down stops them.")
     private boolean detach;

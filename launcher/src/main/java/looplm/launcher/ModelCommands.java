@@ -1,13 +1,13 @@
-package looplm.launcher.dispatch;
+package looplm.launcher;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import looplm.launcher.home.Checkout;
+import looplm.launcher.os.JavaProgram;
 import looplm.launcher.terminal.CommandFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * The commands of other modules that need the model: known here by name, run in a process of their own that shares this
  * terminal.
  */
-public final class ModelCommands {
+final class ModelCommands {
 
     /** Of a module whose commands share one program. */
     private enum Target {
@@ -44,12 +44,12 @@ public final class ModelCommands {
 
     private ModelCommands() {}
 
-    public static boolean isOne(String name) {
+    static boolean isOne(String name) {
         return COMMANDS.containsKey(name);
     }
 
     /** Lists them in the help of {@code commandLine}. */
-    public static void describe(CommandLine commandLine) {
+    static void describe(CommandLine commandLine) {
         COMMANDS.forEach((name, command) -> {
             CommandSpec spec = CommandSpec.create().name(name);
             spec.usageMessage().description(command.description());
@@ -62,7 +62,7 @@ public final class ModelCommands {
      *
      * @param arguments the whole command line, the command's name first
      */
-    public static int run(String[] arguments) {
+    static int run(String[] arguments) {
         try {
             Process process = start(List.of(arguments));
             // A Ctrl-C reaches the child from the terminal, and a SIGTERM is passed on: either way it may save its
@@ -81,7 +81,7 @@ public final class ModelCommands {
         Target target =
                 Objects.requireNonNull(COMMANDS.get(arguments.getFirst())).target();
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                JavaProgram.path().toString(),
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-DOPT_OUT_TRACKING=true",
