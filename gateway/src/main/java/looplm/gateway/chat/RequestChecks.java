@@ -7,6 +7,7 @@ import looplm.wire.ErrorCode;
 import looplm.wire.openai.ChatCompletionRequest;
 import looplm.wire.openai.ChatMessage;
 import looplm.wire.openai.CompletionRequest;
+import looplm.wire.openai.GenerationFields;
 import looplm.wire.openai.PromptInput;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,8 @@ final class RequestChecks {
         for (int i = 0; i < messages.size(); i++) {
             checkMessage("messages[" + i + "]", messages.get(i));
         }
-        checkAtLeastOne("max_tokens", request.maxTokens());
         checkAtLeastOne("max_completion_tokens", request.maxCompletionTokens());
-        checkSampling(request.temperature(), request.topP());
+        checkRanges(request);
         return messages;
     }
 
@@ -45,8 +45,7 @@ final class RequestChecks {
      */
     static PromptInput.Text text(CompletionRequest request) {
         checkModel(request.model());
-        checkAtLeastOne("max_tokens", request.maxTokens());
-        checkSampling(request.temperature(), request.topP());
+        checkRanges(request);
         return switch (request.prompt()) {
             case PromptInput.Text text when !text.text().isEmpty() -> text;
             case PromptInput.Text _ -> throw GatewayException.invalid("prompt", "\"\"", "a text that is not empty");
@@ -84,10 +83,13 @@ final class RequestChecks {
         }
     }
 
-    private static void checkSampling(@Nullable Double temperature, @Nullable Double topP) {
+    private static void checkRanges(GenerationFields fields) {
+        checkAtLeastOne("max_tokens", fields.maxTokens());
+        Double temperature = fields.temperature();
         if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
             throw GatewayException.invalid("temperature", temperature, "a number from 0 to 2");
         }
+        Double topP = fields.topP();
         if (topP != null && !(topP > 0 && topP <= 1)) {
             throw GatewayException.invalid("top_p", topP, "a number above 0 and at most 1");
         }

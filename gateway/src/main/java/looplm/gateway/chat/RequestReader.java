@@ -13,11 +13,9 @@ import looplm.wire.Sha256;
 import looplm.wire.openai.ChatCompletionRequest;
 import looplm.wire.openai.ChatMessage;
 import looplm.wire.openai.CompletionRequest;
-import looplm.wire.openai.LoopControls;
+import looplm.wire.openai.GenerationFields;
 import looplm.wire.openai.PromptInput;
-import looplm.wire.openai.StreamOptions;
 import looplm.wire.safety.AssessmentRequest;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -76,11 +74,7 @@ final class RequestReader {
         return request(
                 Endpoint.CHAT,
                 body,
-                request.model(),
-                request.stream(),
-                request.streamOptions(),
-                request.reasoningEffort(),
-                request.loop(),
+                request,
                 new AssessmentRequest(null, List.copyOf(screened), AssessmentRequest.PROMPT, null),
                 body.path("messages"));
     }
@@ -93,38 +87,24 @@ final class RequestReader {
         return request(
                 Endpoint.TEXT,
                 body,
-                request.model(),
-                request.stream(),
-                request.streamOptions(),
-                request.reasoningEffort(),
-                request.loop(),
+                request,
                 new AssessmentRequest(input, null, AssessmentRequest.PROMPT, null),
                 body.path("prompt"));
     }
 
     private ClientRequest request(
-            Endpoint endpoint,
-            ObjectNode body,
-            @Nullable String model,
-            @Nullable Boolean stream,
-            @Nullable StreamOptions options,
-            @Nullable String effort,
-            @Nullable LoopControls loop,
-            AssessmentRequest screening,
-            JsonNode prompt) {
-        boolean streamed = Boolean.TRUE.equals(stream);
-        boolean usageAsked = options != null && Boolean.TRUE.equals(options.includeUsage());
-        if (streamed) {
+            Endpoint endpoint, ObjectNode body, GenerationFields fields, AssessmentRequest screening, JsonNode prompt) {
+        if (fields.streams()) {
             askForUsage(body);
         }
         return new ClientRequest(
                 endpoint,
                 body,
-                String.valueOf(model),
-                streamed,
-                usageAsked,
-                effort,
-                loop,
+                String.valueOf(fields.model()),
+                fields.streams(),
+                fields.asksUsage(),
+                fields.reasoningEffort(),
+                fields.loop(),
                 screening,
                 Sha256.hex(json.writeValueAsBytes(prompt)));
     }

@@ -46,4 +46,5 @@ public record ChatCompletionRequest(
         @JsonProperty("logit_bias") @Nullable Object logitBias,
         @JsonProperty("top_logprobs") @Nullable Integer topLogprobs,
         @JsonProperty("min_p") @Nullable Double minP,
-        @JsonProperty("repetition_penalty") @Nullable Double repetitionPenalty) {}
+        @JsonProperty("repetition_penalty") @Nullable Double repetitionPenalty)
+        implements GenerationFields {}

@@ -30,4 +30,5 @@ public record CompletionRequest(
         @JsonProperty("frequency_penalty") @Nullable Double frequencyPenalty,
         @JsonProperty("logit_bias") @Nullable Object logitBias,
         @JsonProperty("min_p") @Nullable Double minP,
-        @JsonProperty("repetition_penalty") @Nullable Double repetitionPenalty) {}
+        @JsonProperty("repetition_penalty") @Nullable Double repetitionPenalty)
+        implements GenerationFields {}
