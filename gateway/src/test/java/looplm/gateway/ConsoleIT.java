@@ -112,6 +112,7 @@ class ConsoleIT {
         String page = get("/console").body();
 
         assertThat(page)
+                .contains("<title>Overview · LoopLM console</title>", "/console/console.css")
                 .contains("3 of 4 services are ready", "inference", "Not ready")
                 .contains("&lt;b&gt;chains&lt;/b&gt; on looplm-nano@0123456789ab", "1 Jan 2026, 00:05:00 UTC")
                 .contains("<span>4 steps</span>", "93.0 %", "± 0.8 %", "+51.8", "q = 0.5", "2.40 steps on average")

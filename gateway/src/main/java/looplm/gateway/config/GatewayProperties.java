@@ -1,7 +1,6 @@
 package looplm.gateway.config;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,17 +45,18 @@ public record GatewayProperties(
     private static final DataSize SMALLEST_BODY = DataSize.ofKilobytes(1);
     private static final DataSize LARGEST_BODY = DataSize.ofMegabytes(64);
 
-    @AssertTrue(message = "max-body must lie between 1KB and 64MB")
-    boolean isMaxBodyInRange() {
-        return maxBody.compareTo(SMALLEST_BODY) >= 0 && maxBody.compareTo(LARGEST_BODY) <= 0;
+    public GatewayProperties {
+        if (maxBody.compareTo(SMALLEST_BODY) < 0 || maxBody.compareTo(LARGEST_BODY) > 0) {
+            throw new IllegalArgumentException("max-body: " + maxBody + " (expected: 1KB..64MB)");
+        }
+        requireHttp("inference-url", inferenceUrl);
+        requireHttp("safety-url", safetyUrl);
+        requireHttp("eval-url", evalUrl);
     }
 
-    @AssertTrue(message = "inference-url, safety-url and eval-url must be http or https addresses")
-    boolean isUrlsAbsolute() {
-        return isHttp(inferenceUrl) && isHttp(safetyUrl) && isHttp(evalUrl);
-    }
-
-    private static boolean isHttp(URI address) {
-        return address.getHost() != null && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()));
+    private static void requireHttp(String name, URI address) {
+        if (address.getHost() == null || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+            throw new IllegalArgumentException(name + ": " + address + " (expected: http://HOST:PORT)");
+        }
     }
 }

@@ -1,6 +1,5 @@
 package looplm.gateway.upstream;
 
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -29,9 +28,11 @@ public record UpstreamLimits(
         @DefaultValue("3s") @DurationMin(millis = 1) Duration breakerOpenFor,
         @DefaultValue("2") @Min(1) @Max(1_000) int breakerTrials) {
 
-    /** Resilience4j would lower it to the window in silence. */
-    @AssertTrue(message = "breaker-minimum must not exceed breaker-window")
-    boolean isBreakerMinimumWithinWindow() {
-        return breakerMinimum <= breakerWindow;
+    /** Resilience4j would lower the minimum to the window in silence. */
+    public UpstreamLimits {
+        if (breakerMinimum > breakerWindow) {
+            throw new IllegalArgumentException("breaker-minimum: " + breakerMinimum
+                    + " (expected: at most breaker-window, " + breakerWindow + ")");
+        }
     }
 }

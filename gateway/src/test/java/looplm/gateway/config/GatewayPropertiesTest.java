@@ -13,6 +13,7 @@ import looplm.gateway.safety.SafetySettings;
 import looplm.gateway.upstream.UpstreamLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -159,6 +160,17 @@ class GatewayPropertiesTest {
     void valueOutOfRange_failsTheStart(String property) {
         runner.withPropertyValues("looplm.gateway." + property)
                 .run(context -> assertThat(context).hasFailed());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            eval-url=nowhere                      | eval-url: nowhere (expected: http://HOST:PORT)
+            max-body=5B                           | max-body: 5B (expected: 1KB..64MB)
+            safety.limits.breaker-minimum=21      | breaker-minimum: 21 (expected: at most breaker-window, 20)
+            """)
+    void valueOutOfRange_isNamedWithWhatWasExpected(String property, String message) {
+        runner.withPropertyValues("looplm.gateway." + property)
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessage(message));
     }
 
     @Test
