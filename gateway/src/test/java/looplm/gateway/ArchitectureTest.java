@@ -19,7 +19,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NOBODY_IMPORTS_CONFIG = noClasses()
             .that()
-            .resideOutsideOfPackages("looplm.gateway", "looplm.gateway.config")
+            .resideOutsideOfPackage("looplm.gateway.config..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("looplm.gateway.config..")

@@ -2,11 +2,9 @@ package looplm.inference;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the service; it fails to start where its model cannot be loaded. */
-@SpringBootApplication
-@ConfigurationPropertiesScan
+@SpringBootApplication(proxyBeanMethods = false)
 public class InferenceApplication {
 
     public static void main(String[] args) {

@@ -4,7 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** Screens prompts and answers, decides by policy whether to allow, deepen or block them, and records every decision. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 public class SafetyApplication {
 
     public static void main(String[] args) {

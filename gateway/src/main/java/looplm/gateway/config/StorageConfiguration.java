@@ -11,6 +11,7 @@ import looplm.gateway.auth.ApiKeys;
 import looplm.gateway.auth.DemoKey;
 import looplm.gateway.auth.ServiceToken;
 import looplm.gateway.database.Database;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keys, audit and secrets. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GatewayProperties.class)
 class StorageConfiguration {
 
     private static final int WAITING_CALLS = 1000;

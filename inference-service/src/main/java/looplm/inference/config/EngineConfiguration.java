@@ -20,11 +20,13 @@ import looplm.inference.engine.ScoringDesk;
 import looplm.inference.engine.TickMode;
 import looplm.inference.runner.LoadedModel;
 import looplm.model.Placement;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The model, the engine that drives it and the door before it. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(InferenceProperties.class)
 class EngineConfiguration {
 
     @Bean

@@ -28,7 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param auditTimeout for a record, before a 503
  */
 @Validated
-@ConfigurationProperties(prefix = "looplm.safety", ignoreUnknownFields = false)
+@ConfigurationProperties(value = "looplm.safety", ignoreUnknownFields = false)
 public record SafetyProperties(
         @NotNull Path serviceTokenFile,
         @Nullable Path policyFile,
