@@ -10,12 +10,12 @@ import looplm.launcher.home.Secrets;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.os.ProcessStop;
 import looplm.launcher.supervise.Leftovers;
-import looplm.launcher.supervise.Program;
+import looplm.launcher.supervise.WatchedProgram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** PostgreSQL under the supervisor, with durable settings, on the loopback address. */
-public final class PostgresProgram implements Program {
+public final class PostgresProgram implements WatchedProgram {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresProgram.class);
     private static final Duration GRACE = Duration.ofSeconds(60);

@@ -14,7 +14,7 @@ import java.util.Set;
 import looplm.launcher.home.DataDirectory;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.os.ProcessStop;
-import looplm.launcher.supervise.Program;
+import looplm.launcher.supervise.WatchedProgram;
 
 /**
  * A service under the supervisor: a JVM of its own.
@@ -25,7 +25,7 @@ import looplm.launcher.supervise.Program;
  */
 public record ServiceProgram(
         Service service, int firstPort, Path java, Path jar, String settings, DataDirectory data, HttpClient http)
-        implements Program {
+        implements WatchedProgram {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final Duration GRACE = Duration.ofSeconds(20);

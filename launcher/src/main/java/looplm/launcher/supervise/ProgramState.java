@@ -42,7 +42,7 @@ public record ProgramState(
         }
     }
 
-    static ProgramState waiting(Program program, Instant now) {
+    static ProgramState waiting(WatchedProgram program, Instant now) {
         return new ProgramState(program.name(), program.port(), program.url(), Phase.WAITING, null, 0, null, now, null);
     }
 

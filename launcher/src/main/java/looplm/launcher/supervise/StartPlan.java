@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param database started first, stopped last
  */
-public record StartPlan(Program database, List<Step> steps) {
+public record StartPlan(WatchedProgram database, List<Step> steps) {
 
     public StartPlan {
         steps = List.copyOf(steps);
@@ -17,5 +17,5 @@ public record StartPlan(Program database, List<Step> steps) {
      * @param afterDatabase whether it can only start once the database is ready
      * @param stopRank lower ones are stopped first, equal ones together
      */
-    public record Step(Program program, boolean afterDatabase, int stopRank) {}
+    public record Step(WatchedProgram program, boolean afterDatabase, int stopRank) {}
 }

@@ -75,7 +75,7 @@ public final class Supervisor {
         return watches.stream().map(Watch::firstReady).toList();
     }
 
-    private Watch watch(Program program, int stopRank) {
+    private Watch watch(WatchedProgram program, int stopRank) {
         var watch = new Watch(program, pidFiles.apply(program.name()), BackOff.standard(), startLimit, board);
         stopOrder.computeIfAbsent(stopRank, rank -> new ArrayList<>()).add(watch);
         return watch;

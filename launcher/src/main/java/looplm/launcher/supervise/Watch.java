@@ -25,7 +25,7 @@ final class Watch {
     private static final Duration PROBE_WHILE_STARTING = Duration.ofMillis(100);
     private static final Duration PROBE_WHEN_READY = Duration.ofSeconds(1);
 
-    private final Program program;
+    private final WatchedProgram program;
     private final PidFile pidFile;
     private final BackOff backOff;
     private final Duration startLimit;
@@ -36,7 +36,7 @@ final class Watch {
     private @Nullable Process process;
 
     /** @param startLimit how long a program may take until it is ready */
-    Watch(Program program, PidFile pidFile, BackOff backOff, Duration startLimit, StateBoard board) {
+    Watch(WatchedProgram program, PidFile pidFile, BackOff backOff, Duration startLimit, StateBoard board) {
         this.program = program;
         this.pidFile = pidFile;
         this.backOff = backOff;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import looplm.launcher.os.ProcessIdentity;
 
 /** A process that the supervisor keeps running. */
-public interface Program {
+public interface WatchedProgram {
 
     /** Names it in {@code status}, its pid file and its log. */
     String name();
