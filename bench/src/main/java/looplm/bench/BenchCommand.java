@@ -5,7 +5,7 @@ import looplm.bench.engine.BenchEngineCommand;
 import looplm.bench.kernel.BenchKernelCommand;
 import looplm.bench.kv.BenchKvCommand;
 import looplm.bench.serve.BenchServeCommand;
-import looplm.model.cli.Program;
+import looplm.model.cli.CommandProgram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -30,7 +30,7 @@ public final class BenchCommand implements Runnable {
         // tells java.util.logging what it does, and that tells the terminal.
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         LogManager.getLogManager().reset();
-        Program.run(new BenchCommand(), "looplm/bench/logback-bench.xml", arguments);
+        CommandProgram.run(new BenchCommand(), "looplm/bench/logback-bench.xml", arguments);
     }
 
     @Override

@@ -27,5 +27,6 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl.nn..")
-            .because("what is trained is the text that is served, loop_lm.py; a second model in Java would drift from it");
+            .because(
+                    "what is trained is the text that is served, loop_lm.py; a second model in Java would drift from it");
 }

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import looplm.bench.measure.BenchShape;
 import looplm.model.Dtype;
-import looplm.model.cli.Program;
+import looplm.model.cli.CommandProgram;
 import org.junit.jupiter.api.Test;
 
 class BenchKernelCommandTest {
@@ -41,7 +41,7 @@ class BenchKernelCommandTest {
     }
 
     private int run(String... options) {
-        return Program.commandLine(new BenchKernelCommand())
+        return CommandProgram.commandLine(new BenchKernelCommand())
                 .setErr(new PrintWriter(err, true))
                 .execute(options);
     }

@@ -3,7 +3,7 @@ package looplm.bench.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import looplm.model.cli.Program;
+import looplm.model.cli.CommandProgram;
 import looplm.model.testing.TinyLoopLm;
 import looplm.testing.CommandRun;
 import org.junit.jupiter.api.Test;
@@ -53,11 +53,12 @@ class BenchKvCommandTest {
     void bench_exitsTwo_whenUsageIsWrong(String arguments) {
         String[] words = arguments.split(" ");
         assertThat(run("--model", NANO, words[0], words[1]).code()).isEqualTo(2);
-        assertThat(CommandRun.of(Program.commandLine(new BenchKvCommand())).code())
+        assertThat(CommandRun.of(CommandProgram.commandLine(new BenchKvCommand()))
+                        .code())
                 .isEqualTo(2);
     }
 
     private static CommandRun run(String... arguments) {
-        return CommandRun.of(Program.commandLine(new BenchKvCommand()), arguments);
+        return CommandRun.of(CommandProgram.commandLine(new BenchKvCommand()), arguments);
     }
 }

@@ -25,7 +25,7 @@ public final class ModelCommand implements Runnable {
 
     /** Runs a command line and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        Program.run(new ModelCommand(), "looplm/model/cli/logback-command.xml", arguments);
+        CommandProgram.run(new ModelCommand(), "looplm/model/cli/logback-command.xml", arguments);
     }
 
     @Override

@@ -76,7 +76,7 @@ class GenerateCommandTest {
     @Test
     void generate_stops_whenNobodyReadsOn() {
         var closed = new ClosedPipe();
-        int code = Program.commandLine(new ModelCommand())
+        int code = CommandProgram.commandLine(new ModelCommand())
                 .setOut(new PrintWriter(closed))
                 .execute(
                         "generate", "--model", model.toString(), "--prompt", "a", "--ignore-eos", "--max-tokens", "90");
@@ -241,7 +241,7 @@ class GenerateCommandTest {
     @Test
     void help_showsAnExample_forEveryCommand() {
         for (String command :
-                Program.commandLine(new ModelCommand()).getSubcommands().keySet()) {
+                CommandProgram.commandLine(new ModelCommand()).getSubcommands().keySet()) {
             Run help = execute(command, "-h");
             assertThat(help.code()).as(command).isZero();
             assertThat(help.out()).as(command).contains("Example:");
@@ -278,7 +278,7 @@ class GenerateCommandTest {
     private static Run execute(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        CommandLine command = Program.commandLine(new ModelCommand())
+        CommandLine command = CommandProgram.commandLine(new ModelCommand())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
         int code = command.execute(arguments);

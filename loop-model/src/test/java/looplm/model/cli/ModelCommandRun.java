@@ -8,6 +8,6 @@ final class ModelCommandRun {
     private ModelCommandRun() {}
 
     static CommandRun of(String... arguments) {
-        return CommandRun.of(Program.commandLine(new ModelCommand()), arguments);
+        return CommandRun.of(CommandProgram.commandLine(new ModelCommand()), arguments);
     }
 }

@@ -90,7 +90,7 @@ class PullCommandIT {
     }
 
     private int run(String... arguments) {
-        CommandLine command = Program.commandLine(new ModelCommand());
+        CommandLine command = CommandProgram.commandLine(new ModelCommand());
         command.setOut(new PrintWriter(out));
         command.setErr(new PrintWriter(err));
         return command.execute(arguments);

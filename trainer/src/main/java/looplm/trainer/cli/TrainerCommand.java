@@ -1,6 +1,6 @@
 package looplm.trainer.cli;
 
-import looplm.model.cli.Program;
+import looplm.model.cli.CommandProgram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -19,7 +19,7 @@ public final class TrainerCommand implements Runnable {
 
     /** Runs a command line and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        Program.run(new TrainerCommand(), "looplm/model/cli/logback-command.xml", arguments);
+        CommandProgram.run(new TrainerCommand(), "looplm/model/cli/logback-command.xml", arguments);
     }
 
     @Override

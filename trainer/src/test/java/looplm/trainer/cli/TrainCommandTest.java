@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import looplm.model.TextModel;
-import looplm.model.cli.Program;
+import looplm.model.cli.CommandProgram;
 import looplm.model.exit.Effort;
 import looplm.model.testing.TinyLoopLm;
 import looplm.model.weights.SafetensorsFile;
@@ -224,7 +224,7 @@ class TrainCommandTest {
                 .as("%s", err)
                 .isZero();
 
-        var command = Program.commandLine(new TrainerCommand())
+        var command = CommandProgram.commandLine(new TrainerCommand())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
         assertThat(command.execute("card", "--model", model.toString(), "--controls", once.toString()))
@@ -247,7 +247,7 @@ class TrainCommandTest {
 
     @Test
     void tasksExport_writesTheFiles() {
-        var command = Program.commandLine(new TrainerCommand())
+        var command = CommandProgram.commandLine(new TrainerCommand())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
 
@@ -262,7 +262,7 @@ class TrainCommandTest {
     private int train(String... arguments) {
         var all = new ArrayList<>(List.of("train"));
         all.addAll(List.of(arguments));
-        return Program.commandLine(new TrainerCommand())
+        return CommandProgram.commandLine(new TrainerCommand())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(all.toArray(String[]::new));

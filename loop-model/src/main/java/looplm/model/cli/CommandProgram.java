@@ -14,9 +14,9 @@ import picocli.CommandLine;
  *
  * <p>Exit codes: 0 done, 1 failed, 2 wrong usage.
  */
-public final class Program {
+public final class CommandProgram {
 
-    private Program() {}
+    private CommandProgram() {}
 
     /**
      * Runs a command line and ends the process with its exit code.
@@ -37,7 +37,7 @@ public final class Program {
     public static CommandLine commandLine(Object command) {
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Program::report);
+                .setExecutionExceptionHandler(CommandProgram::report);
     }
 
     /** In UTF-8. Unlike {@code System.out}, which keeps it to itself, this tells when nobody reads on. */
