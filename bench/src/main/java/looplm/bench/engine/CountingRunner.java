@@ -1,16 +1,16 @@
 package looplm.bench.engine;
 
 import java.util.ArrayList;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowStep;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.KvPage;
-import looplm.inference.engine.ModelRunner;
-import looplm.inference.engine.ModelShape;
-import looplm.inference.engine.PrefillResult;
-import looplm.inference.engine.ScoringTask;
-import looplm.inference.engine.ScoringWork;
-import looplm.inference.engine.TickResult;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowStep;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.ChunkResult;
+import looplm.inference.engine.model.KvPage;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.ScoringTask;
+import looplm.inference.engine.model.ScoringWork;
+import looplm.inference.engine.model.TickResult;
 
 /** A runner that computes nothing: rows leave at their maximum. For counting ticks where time is modelled. */
 record CountingRunner(ModelShape shape) implements ModelRunner {
@@ -24,8 +24,8 @@ record CountingRunner(ModelShape shape) implements ModelRunner {
     }
 
     @Override
-    public PrefillResult prefill(PrefillChunk chunk) {
-        return new PrefillResult(chunk.depth().maxSteps(), LOGITS.clone());
+    public ChunkResult prefill(PrefillChunk chunk) {
+        return new ChunkResult(chunk.depth().maxSteps(), LOGITS.clone());
     }
 
     @Override

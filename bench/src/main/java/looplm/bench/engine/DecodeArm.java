@@ -9,23 +9,23 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import looplm.inference.engine.AdmissionQueue;
-import looplm.inference.engine.Counts;
-import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.DepthTrace;
 import looplm.inference.engine.EngineSettings;
 import looplm.inference.engine.EngineStats;
-import looplm.inference.engine.FinishReason;
-import looplm.inference.engine.GenerationRequest;
 import looplm.inference.engine.Handling;
-import looplm.inference.engine.KvMemory;
 import looplm.inference.engine.LoopEngine;
-import looplm.inference.engine.ModelRunner;
 import looplm.inference.engine.Priority;
-import looplm.inference.engine.ScoringDesk;
 import looplm.inference.engine.Sequence;
-import looplm.inference.engine.TextDecoder;
 import looplm.inference.engine.TickMode;
-import looplm.inference.engine.TokenReport;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.prefix.KvMemory;
+import looplm.inference.engine.scoring.ScoringDesk;
+import looplm.inference.engine.token.Counts;
+import looplm.inference.engine.token.FinishReason;
+import looplm.inference.engine.token.TextDecoder;
+import looplm.inference.engine.token.TokenReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +95,8 @@ record DecodeArm(ModelRunner runner, int rows, int prompt, int answer) {
     Result round(TickMode mode, DepthLaw law, boolean inPhase, long nanosLeft, Random random) {
         var queue = new OneByOne();
         var settings = new EngineSettings(mode, prompt, 0, false);
-        var engine = new LoopEngine(runner, queue, ENDLESS, new ScoringDesk(1, queue), settings, System::nanoTime);
+        var engine =
+                new LoopEngine(runner, queue, ENDLESS, new ScoringDesk(1, queue::wake), settings, System::nanoTime);
         var traced = new ArrayList<Traced>();
         for (int row = 0; row < rows; row++) {
             Traced next = request(law.draw(random, DRAWN), random);
@@ -150,10 +151,10 @@ record DecodeArm(ModelRunner runner, int rows, int prompt, int answer) {
                 OptionalLong.empty(),
                 TokenReport.NONE,
                 new DepthTrace(depths));
-        var request = new GenerationRequest(
+        var request = new AnswerRequest(
                 "bench",
                 tokens,
-                DepthBounds.fixed(runner.shape().trainedSteps()),
+                StepBounds.fixed(runner.shape().trainedSteps()),
                 Math.min(2 * answer, runner.shape().contextLength() - prompt),
                 FinishReason.MAX_TOKENS,
                 0,

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.DepthBounds;
-import looplm.inference.engine.ModelShape;
 import looplm.inference.engine.TickMode;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.StepBounds;
 import looplm.inference.runner.DjlModelRunner;
 import looplm.model.LoopLm;
 import looplm.model.cache.KvCache;
@@ -158,7 +158,7 @@ final class EngineBenchmark {
     /** Of the last of some prompts: libtorch compiles in the first calls. */
     private double promptSeconds(DjlModelRunner runner) {
         int steps = runner.shape().trainedSteps();
-        var chunk = new PrefillChunk(0, new int[context], 0, steps, context + ANSWER, DepthBounds.fixed(steps));
+        var chunk = new PrefillChunk(0, new int[context], 0, steps, context + ANSWER, StepBounds.fixed(steps));
         long nanos = 0;
         for (int i = 0; i < PROMPTS; i++) {
             long begun = System.nanoTime();

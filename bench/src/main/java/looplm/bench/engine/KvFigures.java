@@ -5,10 +5,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import looplm.bench.measure.KvTraffic;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowStep;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowStep;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.StepBounds;
 import looplm.inference.runner.DjlModelRunner;
 import looplm.model.LoopLm;
 
@@ -35,7 +35,7 @@ record KvFigures(
         int context = Math.max(asked, LEAST_CONTEXT);
         int steps = model.config().recurrentSteps();
         int capacity = context + 2;
-        var full = DepthBounds.fixed(steps);
+        var full = StepBounds.fixed(steps);
         try (var runner = new DjlModelRunner(model, rows, () -> {})) {
             // A prompt of one token makes the row's cache. What lies between is never written: sizes are all that
             // counts.

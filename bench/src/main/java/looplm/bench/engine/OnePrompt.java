@@ -1,15 +1,15 @@
 package looplm.bench.engine;
 
 import java.util.List;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.KvPage;
-import looplm.inference.engine.ModelRunner;
-import looplm.inference.engine.ModelShape;
-import looplm.inference.engine.PrefillResult;
-import looplm.inference.engine.ScoringTask;
-import looplm.inference.engine.ScoringWork;
-import looplm.inference.engine.TickResult;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.ChunkResult;
+import looplm.inference.engine.model.KvPage;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.ScoringTask;
+import looplm.inference.engine.model.ScoringWork;
+import looplm.inference.engine.model.TickResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ final class OnePrompt implements ModelRunner {
     }
 
     @Override
-    public PrefillResult prefill(PrefillChunk chunk) {
+    public ChunkResult prefill(PrefillChunk chunk) {
         int prompt = chunk.tokens().length;
         if (chunk.start() != 0 || prompt != chunk.prompt()) {
             throw new IllegalArgumentException("chunk: " + prompt + " tokens from " + chunk.start() + " (expected: all "
@@ -43,7 +43,7 @@ final class OnePrompt implements ModelRunner {
             logits = runner.prefill(chunk).logits();
             keep(chunk.row(), new KvPage(0, chunk.planes(), 0, prompt));
         }
-        return new PrefillResult(chunk.depth().maxSteps(), logits.clone(), List.of());
+        return new ChunkResult(chunk.depth().maxSteps(), logits.clone(), List.of());
     }
 
     private void keep(int row, KvPage made) {

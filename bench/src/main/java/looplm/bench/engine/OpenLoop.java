@@ -8,22 +8,22 @@ import java.util.Random;
 import java.util.Set;
 import looplm.bench.measure.Percentiles;
 import looplm.inference.admission.BoundedQueue;
-import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.DepthTrace;
 import looplm.inference.engine.EngineSettings;
-import looplm.inference.engine.FinishReason;
-import looplm.inference.engine.GenerationRequest;
 import looplm.inference.engine.Handling;
-import looplm.inference.engine.KvMemory;
 import looplm.inference.engine.LoopEngine;
-import looplm.inference.engine.ModelRunner;
 import looplm.inference.engine.Priority;
-import looplm.inference.engine.ScoringDesk;
 import looplm.inference.engine.Sequence;
-import looplm.inference.engine.TextDecoder;
 import looplm.inference.engine.TickMode;
-import looplm.inference.engine.TokenEvent;
-import looplm.inference.engine.TokenReport;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.prefix.KvMemory;
+import looplm.inference.engine.scoring.ScoringDesk;
+import looplm.inference.engine.token.FinishReason;
+import looplm.inference.engine.token.TextDecoder;
+import looplm.inference.engine.token.TokenEvent;
+import looplm.inference.engine.token.TokenReport;
 
 /**
  * Requests arrive by a seeded Poisson process, the first at once, whether or not earlier ones have ended; prompts
@@ -76,7 +76,7 @@ record OpenLoop(ModelRunner runner, DepthLaw law, int prompt, int answer) {
                 runner,
                 queue,
                 new KvMemory(Long.MAX_VALUE / 4, 16),
-                new ScoringDesk(1, queue),
+                new ScoringDesk(1, queue::wake),
                 new EngineSettings(mode, prompt, 0, false),
                 System::nanoTime);
         var clients = new ArrayList<Client>();
@@ -139,10 +139,10 @@ record OpenLoop(ModelRunner runner, DepthLaw law, int prompt, int answer) {
                 java.util.OptionalLong.empty(),
                 TokenReport.NONE,
                 new DepthTrace(law.draw(random, tokens + 1)));
-        var request = new GenerationRequest(
+        var request = new AnswerRequest(
                 "bench",
                 random.ints(prompt, 0, vocabulary).toArray(),
-                DepthBounds.fixed(runner.shape().trainedSteps()),
+                StepBounds.fixed(runner.shape().trainedSteps()),
                 Math.max(1, tokens),
                 FinishReason.MAX_TOKENS,
                 0,

@@ -3,9 +3,9 @@ package looplm.bench.engine;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.stream.LongStream;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.DepthBounds;
-import looplm.inference.engine.KvPage;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.KvPage;
+import looplm.inference.engine.model.StepBounds;
 import looplm.inference.runner.DjlModelRunner;
 import looplm.model.LoopLm;
 
@@ -28,7 +28,7 @@ record PrefixCost(
         int steps = model.config().recurrentSteps();
         int[] tokens = new int[TOKENS];
         Arrays.setAll(tokens, i -> i % model.config().vocabSize());
-        var chunk = new PrefillChunk(0, tokens, 0, steps, 2 * TOKENS, 2 * TOKENS, DepthBounds.fixed(steps), false);
+        var chunk = new PrefillChunk(0, tokens, 0, steps, 2 * TOKENS, 2 * TOKENS, StepBounds.fixed(steps), false);
         var page = new KvPage(0, steps, 0, TOKENS);
         try (var runner = new DjlModelRunner(model, 2, () -> {})) {
             runner.prefill(chunk);

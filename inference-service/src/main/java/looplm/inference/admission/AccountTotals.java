@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import looplm.inference.engine.Counts;
+import looplm.inference.engine.token.Counts;
 
 /**
  * Billed steps by account, since the service started: what ledgers elsewhere are reconciled with. So many accounts are kept

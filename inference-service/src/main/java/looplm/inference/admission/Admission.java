@@ -1,7 +1,7 @@
 package looplm.inference.admission;
 
 import java.util.List;
-import looplm.inference.engine.GenerationRequest;
+import looplm.inference.engine.AnswerRequest;
 
 /**
  * A request that may be queued.
@@ -11,7 +11,7 @@ import looplm.inference.engine.GenerationRequest;
  * @param includeUsage whether a stream ends with the usage
  * @param seed of the sampler; the client's, or one drawn for this request
  */
-public record Admission(List<GenerationRequest> answers, boolean stream, boolean includeUsage, long seed) {
+public record Admission(List<AnswerRequest> answers, boolean stream, boolean includeUsage, long seed) {
 
     public Admission {
         answers = List.copyOf(answers);
@@ -21,12 +21,12 @@ public record Admission(List<GenerationRequest> answers, boolean stream, boolean
     }
 
     /** A request for one answer. */
-    public Admission(GenerationRequest answer, boolean stream, boolean includeUsage, long seed) {
+    public Admission(AnswerRequest answer, boolean stream, boolean includeUsage, long seed) {
         this(List.of(answer), stream, includeUsage, seed);
     }
 
     /** The first answer. */
-    public GenerationRequest first() {
+    public AnswerRequest first() {
         return answers.getFirst();
     }
 }

@@ -1,7 +1,7 @@
 package looplm.inference.admission;
 
 import java.time.Duration;
-import looplm.inference.engine.ModelShape;
+import looplm.inference.engine.model.ModelShape;
 import looplm.wire.ErrorCode;
 
 /** The door: gives a checked request its place in the queue, or says why not. */

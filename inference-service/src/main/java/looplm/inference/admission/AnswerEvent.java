@@ -1,6 +1,6 @@
 package looplm.inference.admission;
 
-import looplm.inference.engine.TokenEvent;
+import looplm.inference.engine.token.TokenEvent;
 
 /**
  * What happens to one of a request's answers.

@@ -1,6 +1,6 @@
 package looplm.inference.admission;
 
-import looplm.inference.engine.TokenSampler;
+import looplm.inference.engine.token.TokenSampler;
 import looplm.model.sample.Sampler;
 import looplm.model.sample.SamplingParams;
 

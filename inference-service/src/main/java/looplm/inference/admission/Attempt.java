@@ -10,12 +10,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import looplm.inference.engine.Counts;
-import looplm.inference.engine.GenerationRequest;
+import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.Sequence;
 import looplm.inference.engine.Sequence.State;
 import looplm.inference.engine.SharedPrompt;
-import looplm.inference.engine.TokenEvent;
+import looplm.inference.engine.token.Counts;
+import looplm.inference.engine.token.TokenEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,7 @@ public final class Attempt implements BilledWork {
     Attempt(String account, Admission admission, int prefillSteps, Attempts attempts) {
         this.account = account;
         this.admission = admission;
-        List<GenerationRequest> answers = admission.answers();
+        List<AnswerRequest> answers = admission.answers();
         this.open = new AtomicInteger(answers.size());
         // A token event per token and one at the end, of every answer: the engine never finds it full.
         this.events = new LinkedBlockingQueue<>(

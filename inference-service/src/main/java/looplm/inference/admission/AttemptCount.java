@@ -1,9 +1,9 @@
 package looplm.inference.admission;
 
 import java.util.Optional;
-import looplm.inference.engine.Counts;
-import looplm.inference.engine.FinishReason;
 import looplm.inference.engine.Sequence;
+import looplm.inference.engine.token.Counts;
+import looplm.inference.engine.token.FinishReason;
 
 /**
  * What an attempt has cost: all that is kept of it after its end.

@@ -3,7 +3,7 @@ package looplm.inference.admission;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.model.StepBounds;
 import looplm.model.exit.Effort;
 import looplm.wire.openai.LoopControls;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +21,17 @@ public final class DepthLimits {
             Map.of("none", Effort.MINIMAL, "xhigh", Effort.HIGH, "max", Effort.HIGH);
 
     private final int maxSteps;
-    private final Map<Effort, DepthBounds> efforts;
+    private final Map<Effort, StepBounds> efforts;
 
     /**
      * @param maxSteps the most recurrent steps a request may ask for
      * @param efforts bounds of every effort, none above {@code maxSteps}
      */
-    public DepthLimits(int maxSteps, Map<Effort, DepthBounds> efforts) {
+    public DepthLimits(int maxSteps, Map<Effort, StepBounds> efforts) {
         this.maxSteps = maxSteps;
         this.efforts = new EnumMap<>(efforts);
         for (Effort effort : Effort.values()) {
-            DepthBounds bounds = this.efforts.get(effort);
+            StepBounds bounds = this.efforts.get(effort);
             if (bounds == null || bounds.maxSteps() > maxSteps) {
                 throw new IllegalArgumentException(
                         "efforts." + effort.key() + ": " + bounds + " (expected: at most " + maxSteps + " steps)");
@@ -40,7 +40,7 @@ public final class DepthLimits {
     }
 
     /** Bounds of an effort. */
-    public DepthBounds bounds(Effort effort) {
+    public StepBounds bounds(Effort effort) {
         return Objects.requireNonNull(efforts.get(effort));
     }
 
@@ -52,8 +52,8 @@ public final class DepthLimits {
     /**
      * @throws RefusedException naming the field at fault
      */
-    public DepthBounds resolve(@Nullable String effortName, @Nullable LoopControls loop) {
-        DepthBounds effort = bounds(effort(effortName));
+    public StepBounds resolve(@Nullable String effortName, @Nullable LoopControls loop) {
+        StepBounds effort = bounds(effort(effortName));
         if (loop == null) {
             return effort;
         }
@@ -61,7 +61,7 @@ public final class DepthLimits {
         int min = loop.minSteps() == null
                 ? Math.min(effort.minSteps(), max)
                 : steps("loop.min_steps", loop.minSteps(), max);
-        return new DepthBounds(min, max, threshold(loop.exitThreshold(), effort));
+        return new StepBounds(min, max, threshold(loop.exitThreshold(), effort));
     }
 
     private static Effort effort(@Nullable String name) {
@@ -88,7 +88,7 @@ public final class DepthLimits {
     }
 
     /** Compared in float32: a threshold too small for it is reached by the first step, as it asks. */
-    private static float threshold(@Nullable Double threshold, DepthBounds effort) {
+    private static float threshold(@Nullable Double threshold, StepBounds effort) {
         if (threshold == null) {
             return effort.exitThreshold();
         }

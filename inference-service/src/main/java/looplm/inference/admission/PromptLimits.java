@@ -3,7 +3,7 @@ package looplm.inference.admission;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import looplm.inference.engine.ModelShape;
+import looplm.inference.engine.model.ModelShape;
 import looplm.wire.ErrorCode;
 import looplm.wire.openai.ChatMessage;
 import looplm.wire.openai.PromptInput;

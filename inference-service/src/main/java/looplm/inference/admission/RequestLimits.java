@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import looplm.inference.engine.DepthBounds;
-import looplm.inference.engine.FinishReason;
-import looplm.inference.engine.GenerationRequest;
+import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.Handling;
-import looplm.inference.engine.KvMemory;
-import looplm.inference.engine.TokenReport;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.prefix.KvMemory;
+import looplm.inference.engine.token.FinishReason;
+import looplm.inference.engine.token.TokenReport;
 import looplm.model.sample.SamplingParams;
 import looplm.wire.ErrorCode;
 import looplm.wire.openai.ChatCompletionRequest;
@@ -78,7 +78,7 @@ public final class RequestLimits {
 
     /** What can be said before the prompt is looked at. */
     private record Checked(
-            DepthBounds depth,
+            StepBounds depth,
             SamplingParams sampling,
             Penalties penalties,
             List<String> stops,
@@ -87,7 +87,7 @@ public final class RequestLimits {
             TokenReport report) {}
 
     private Checked check(AskedFields asked) {
-        DepthBounds depth = model.depth().resolve(asked.reasoningEffort(), asked.loop());
+        StepBounds depth = model.depth().resolve(asked.reasoningEffort(), asked.loop());
         SamplingParams params = sampling.resolve(asked);
         Penalties penalties = PenaltyLimits.resolve(asked, model.shape().vocabularySize());
         checkLengths(asked);
@@ -125,7 +125,7 @@ public final class RequestLimits {
                 checked.sampling().seed());
     }
 
-    private List<GenerationRequest> answers(
+    private List<AnswerRequest> answers(
             Caller caller,
             String id,
             AskedFields asked,
@@ -141,9 +141,9 @@ public final class RequestLimits {
                 OptionalLong.of(now + limits.answerLimit().toNanos()),
                 checked.report(),
                 null);
-        var answers = new ArrayList<GenerationRequest>();
+        var answers = new ArrayList<AnswerRequest>();
         for (int answer = 0; answer < checked.answers(); answer++) {
-            answers.add(new GenerationRequest(
+            answers.add(new AnswerRequest(
                     id,
                     prompt,
                     checked.depth(),
@@ -187,7 +187,7 @@ public final class RequestLimits {
     }
 
     /** Tokens that an answer may have by the memory for keys and values, when it has it for itself. */
-    private int fitting(String field, int promptTokens, DepthBounds depth) {
+    private int fitting(String field, int promptTokens, StepBounds depth) {
         int positions = memory.positionsAtMost(model.shape().prefillSteps(depth));
         if (promptTokens >= positions) {
             throw RefusedException.of(

@@ -1,8 +1,8 @@
 package looplm.inference.admission;
 
 import java.time.Duration;
-import looplm.inference.engine.ScoringDesk;
-import looplm.inference.engine.ScoringTask;
+import looplm.inference.engine.model.ScoringTask;
+import looplm.inference.engine.scoring.ScoringDesk;
 import looplm.wire.ErrorCode;
 
 /** The door of scoring: gives a checked task its place at the desk, or says why not. */

@@ -3,11 +3,11 @@ package looplm.inference.admission;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
-import looplm.inference.engine.Counts;
-import looplm.inference.engine.Scoring;
-import looplm.inference.engine.Scoring.Outcome;
-import looplm.inference.engine.ScoringTask;
 import looplm.inference.engine.Sequence.State;
+import looplm.inference.engine.model.ScoringTask;
+import looplm.inference.engine.scoring.Scoring;
+import looplm.inference.engine.scoring.Scoring.Outcome;
+import looplm.inference.engine.token.Counts;
 
 /** One attempt at scoring, from its place in the queue to its final count. */
 public final class ScoringAttempt implements BilledWork {

@@ -1,7 +1,7 @@
 package looplm.inference.admission;
 
 import java.util.Set;
-import looplm.inference.engine.ModelShape;
+import looplm.inference.engine.model.ModelShape;
 import looplm.model.sample.SamplingParams;
 
 /**

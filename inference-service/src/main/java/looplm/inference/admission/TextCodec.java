@@ -1,7 +1,7 @@
 package looplm.inference.admission;
 
 import java.util.List;
-import looplm.inference.engine.TextDecoder;
+import looplm.inference.engine.token.TextDecoder;
 import looplm.wire.openai.ChatMessage;
 
 /** Prompts as tokens, answers as text. Safe for use by many threads. */

@@ -14,10 +14,10 @@ import looplm.inference.admission.ServedModel;
 import looplm.inference.admission.TextCodec;
 import looplm.inference.engine.EngineSettings;
 import looplm.inference.engine.EngineThread;
-import looplm.inference.engine.KvMemory;
 import looplm.inference.engine.LoopEngine;
-import looplm.inference.engine.ScoringDesk;
 import looplm.inference.engine.TickMode;
+import looplm.inference.engine.prefix.KvMemory;
+import looplm.inference.engine.scoring.ScoringDesk;
 import looplm.inference.runner.LoadedModel;
 import looplm.model.Placement;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -64,7 +64,7 @@ class EngineConfiguration {
 
     @Bean
     ScoringDesk scoringDesk(BoundedQueue queue, InferenceProperties properties) {
-        return new ScoringDesk(properties.scoringQueue(), queue);
+        return new ScoringDesk(properties.scoringQueue(), queue::wake);
     }
 
     @Bean

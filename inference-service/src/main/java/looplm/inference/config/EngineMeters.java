@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToDoubleFunction;
 import looplm.inference.admission.BoundedQueue;
 import looplm.inference.engine.EngineStats;
-import looplm.inference.engine.KvMemory;
 import looplm.inference.engine.LoopEngine;
+import looplm.inference.engine.prefix.KvMemory;
 
 /** The engine's own counts as meters. Names are vLLM's where the meaning is the same. */
 record EngineMeters(LoopEngine engine, BoundedQueue queue) implements MeterBinder {

@@ -2,9 +2,9 @@ package looplm.inference.config;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import looplm.inference.engine.KvMemory;
-import looplm.inference.engine.ModelRunner;
-import looplm.inference.engine.ModelShape;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.prefix.KvMemory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 

@@ -2,6 +2,11 @@ package looplm.inference.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import looplm.inference.engine.model.KvPage;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.prefix.KvMemory;
+import looplm.inference.engine.prefix.PrefixCache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +80,7 @@ final class Admitter {
 
     /** Blocks that a sequence needs at most. */
     private long blocks(Sequence sequence) {
-        GenerationRequest request = sequence.request();
+        AnswerRequest request = sequence.request();
         int planes = shape.prefillSteps(request.depth());
         int answerPlanes = runner.answerPlanes(planes);
         return answerPlanes == planes
@@ -98,16 +103,16 @@ final class Admitter {
     private List<PrefixCache.Kept> pages(Sequence sequence, int planes, long blocks) {
         SharedPrompt shared = sequence.shared();
         if (shared == null || shared.page() == null) {
-            return prefixes.use(sequence, planes);
+            return prefixes.use(sequence.prompt(), planes);
         }
         if (prefixes.canFree(blocks)) {
             return List.of();
         }
         // Page and sequence do not fit together, and nobody else is there to end: the prompt runs again.
-        PrefixCache.Kept page = shared.takePage();
+        KvPage page = shared.takePage();
         if (page != null) {
             prefixes.discard(page);
         }
-        return prefixes.use(sequence, planes);
+        return prefixes.use(sequence.prompt(), planes);
     }
 }

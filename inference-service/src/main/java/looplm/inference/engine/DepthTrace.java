@@ -1,5 +1,7 @@
 package looplm.inference.engine;
 
+import looplm.inference.engine.model.StepBounds;
+
 /**
  * Recorded depths to be repeated in place of the gate's: token i of the answer runs exactly {@code exitSteps[i]} steps,
  * and from the start again when they are used up.
@@ -18,7 +20,7 @@ public record DepthTrace(int[] exitSteps) {
     /**
      * @param token index in the answer, from 0
      */
-    DepthBounds at(int token) {
-        return DepthBounds.fixed(exitSteps[token % exitSteps.length]);
+    StepBounds at(int token) {
+        return StepBounds.fixed(exitSteps[token % exitSteps.length]);
     }
 }

@@ -6,10 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowStep;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.TokenEvent.FailureCause;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowStep;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.token.TokenEvent.FailureCause;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,7 +184,7 @@ public final class EngineThread implements AutoCloseable {
     /** One token through every step, a few times, in row 0. */
     private void warmUp() {
         ModelShape shape = runner.shape();
-        DepthBounds depth = DepthBounds.fixed(shape.trainedSteps());
+        StepBounds depth = StepBounds.fixed(shape.trainedSteps());
         int positions = Math.min(1 + WARM_UP_TOKENS, shape.contextLength());
         runner.prefill(new PrefillChunk(0, new int[] {0}, 0, shape.trainedSteps(), positions, depth));
         for (int position = 1; position < positions; position++) {

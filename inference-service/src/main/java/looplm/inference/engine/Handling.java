@@ -1,6 +1,7 @@
 package looplm.inference.engine;
 
 import java.util.OptionalLong;
+import looplm.inference.engine.token.TokenReport;
 import org.jspecify.annotations.Nullable;
 
 /**

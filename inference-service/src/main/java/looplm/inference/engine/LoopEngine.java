@@ -4,11 +4,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import looplm.inference.engine.Admitter.Admitted;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowStep;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.TickResult.RowResult;
-import looplm.inference.engine.TokenEvent.FailureCause;
+import looplm.inference.engine.model.Batch;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowStep;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.ChunkResult;
+import looplm.inference.engine.model.KvPage;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.TickResult;
+import looplm.inference.engine.model.TickResult.RowResult;
+import looplm.inference.engine.prefix.KvMemory;
+import looplm.inference.engine.prefix.PrefixCache;
+import looplm.inference.engine.scoring.ScoringDesk;
+import looplm.inference.engine.token.TokenEvent.FailureCause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +63,7 @@ public final class LoopEngine {
         this.scoring = scoring;
         this.nanoTime = nanoTime;
         this.stats = new EngineStats(DEEPEST * runner.shape().trainedSteps());
-        this.prefixes = new PrefixCache(runner, memory, settings, stats);
+        this.prefixes = new PrefixCache(runner, memory, settings.chunkTokens(), settings.keepPrefixes(), stats::looked);
         this.scheduler = new Scheduler(runner.shape().rows(), settings);
         this.admitter = new Admitter(waiting, runner, memory, prefixes, settings);
         this.lastTick = nanoTime.getAsLong();
@@ -66,7 +75,7 @@ public final class LoopEngine {
                 runner,
                 waiting,
                 enough(runner.shape()),
-                new ScoringDesk(1, waiting),
+                new ScoringDesk(1, waiting::wake),
                 EngineSettings.plain(chunkTokens),
                 nanoTime);
     }
@@ -204,7 +213,7 @@ public final class LoopEngine {
                 shared.started(sequence);
             }
             if (shared != null && shared.page() != null) {
-                load(row, shared.page().page());
+                load(row, shared.page());
                 row.begin(shared.result());
                 discardUnawaited(shared);
                 releaseIfEnded(row);
@@ -219,7 +228,7 @@ public final class LoopEngine {
     }
 
     private void load(Row row, KvPage page) {
-        GenerationRequest request = row.sequence().request();
+        AnswerRequest request = row.sequence().request();
         runner.load(row.index(), page, request.promptTokens().length, request.positions());
         row.loaded(page);
     }
@@ -228,10 +237,10 @@ public final class LoopEngine {
         Row row = scheduler.row(chunk.row());
         try {
             long begun = nanoTime.getAsLong();
-            PrefillResult result = runner.prefill(chunk);
+            ChunkResult result = runner.prefill(chunk);
             stats.prefilled(chunk.tokens().length, nanoTime.getAsLong() - begun);
             row.prefilled(chunk);
-            prefixes.keep(row, chunk);
+            prefixes.keep(row.sequence().prompt(), chunk);
             if (!row.prefilling()) {
                 share(row, result);
                 row.begin(result);
@@ -243,14 +252,14 @@ public final class LoopEngine {
     }
 
     /** Lets the other answers of a request start from what its prompt left. */
-    private void share(Row row, PrefillResult result) {
+    private void share(Row row, ChunkResult result) {
         SharedPrompt shared = row.sequence().shared();
         if (shared == null) {
             return;
         }
         int positions = row.sequence().request().promptTokens().length;
         if (shared.awaited() && prefixes.makeRoom(memory.blocks(positions, row.planes()))) {
-            shared.ran(prefixes.hold(row, row.planes(), positions), result);
+            shared.ran(prefixes.hold(row.index(), row.planes(), positions), result);
         } else {
             shared.leaderDone(row.sequence());
         }
@@ -258,7 +267,7 @@ public final class LoopEngine {
 
     private void discardUnawaited(SharedPrompt shared) {
         if (!shared.awaited()) {
-            PrefixCache.Kept page = shared.takePage();
+            KvPage page = shared.takePage();
             if (page != null) {
                 prefixes.discard(page);
             }

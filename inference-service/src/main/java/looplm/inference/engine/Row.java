@@ -4,10 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowStep;
-import looplm.inference.engine.TickResult.RowResult;
-import looplm.inference.engine.TokenDetails.StepDetails;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowStep;
+import looplm.inference.engine.model.ChunkResult;
+import looplm.inference.engine.model.KvPage;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.model.TickResult.RowResult;
+import looplm.inference.engine.token.TokenDetails.StepDetails;
+import looplm.inference.engine.token.TokenReading;
+import looplm.inference.engine.token.TokenReport;
 import org.jspecify.annotations.Nullable;
 
 /** A place for one in-flight token of one sequence. Engine thread only. */
@@ -95,8 +100,8 @@ final class Row {
     }
 
     /** The next part of its prompt; chunks end on the grid wherever they start. */
-    PrefillChunk nextChunk(int size, DepthBounds depth) {
-        GenerationRequest request = sequence().request();
+    PrefillChunk nextChunk(int size, StepBounds depth) {
+        AnswerRequest request = sequence().request();
         int[] prompt = request.promptTokens();
         int end = Math.min((prefilled / size + 1) * size, prompt.length);
         int[] tokens = Arrays.copyOfRange(prompt, prefilled, end);
@@ -111,13 +116,13 @@ final class Row {
     }
 
     /** The prompt is there: it decides the first token. */
-    void begin(PrefillResult result) {
+    void begin(ChunkResult result) {
         position = sequence().request().promptTokens().length;
         result.steps().forEach(this::trace);
         go(sequence().read(result.logits(), result.exitStep(), false, List.copyOf(steps)));
     }
 
-    RowStep nextStep(DepthBounds depth) {
+    RowStep nextStep(StepBounds depth) {
         boolean told = sequence().request().handling().report().trace();
         return new RowStep(index, token, position, recurrentStep, cdf, survival, depth, told);
     }

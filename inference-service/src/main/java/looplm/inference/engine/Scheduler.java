@@ -3,8 +3,10 @@ package looplm.inference.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import looplm.inference.engine.Batch.RowStep;
-import looplm.inference.engine.Batch.RowTick;
+import looplm.inference.engine.model.Batch;
+import looplm.inference.engine.model.Batch.RowStep;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.StepBounds;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what runs next. Engine thread only. */
@@ -76,9 +78,9 @@ final class Scheduler {
         return steps;
     }
 
-    private DepthBounds bounds(Row row) {
+    private StepBounds bounds(Row row) {
         return settings.mode() == TickMode.LOCKSTEP
-                ? DepthBounds.fixed(row.planes())
+                ? StepBounds.fixed(row.planes())
                 : row.sequence().depth();
     }
 

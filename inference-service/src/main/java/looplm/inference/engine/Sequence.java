@@ -4,8 +4,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import looplm.inference.engine.TokenDetails.StepDetails;
-import looplm.inference.engine.TokenEvent.FailureCause;
+import java.util.function.Consumer;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.prefix.KeyedPrompt;
+import looplm.inference.engine.token.Counts;
+import looplm.inference.engine.token.FinishReason;
+import looplm.inference.engine.token.StopMatcher;
+import looplm.inference.engine.token.Tally;
+import looplm.inference.engine.token.TokenDetails;
+import looplm.inference.engine.token.TokenDetails.StepDetails;
+import looplm.inference.engine.token.TokenEvent;
+import looplm.inference.engine.token.TokenEvent.FailureCause;
+import looplm.inference.engine.token.TokenReading;
+import looplm.inference.engine.token.TokenReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +36,8 @@ public final class Sequence {
         FAILED
     }
 
-    private final GenerationRequest request;
-    private final TokenSink sink;
+    private final AnswerRequest request;
+    private final Consumer<TokenEvent> sink;
     private final Tally tally;
     private final StopMatcher stops;
     private volatile State state = State.QUEUED;
@@ -33,28 +45,29 @@ public final class Sequence {
     private volatile boolean cancelled;
     private volatile long startedNanos;
     private final @Nullable SharedPrompt shared;
-    private @Nullable List<PrefixKey> prefixKeys;
+    private final KeyedPrompt prompt;
 
     /**
      * @param prefillSteps D, see {@link ModelShape#prefillSteps}
-     * @param sink takes the events
+     * @param sink takes the events, on the engine's thread: it must neither block nor throw
      */
-    public Sequence(GenerationRequest request, int prefillSteps, TokenSink sink) {
+    public Sequence(AnswerRequest request, int prefillSteps, Consumer<TokenEvent> sink) {
         this(request, prefillSteps, sink, null);
     }
 
     /**
      * @param shared the prompt that it has in common with other answers; null if it is the only one
      */
-    public Sequence(GenerationRequest request, int prefillSteps, TokenSink sink, @Nullable SharedPrompt shared) {
+    public Sequence(AnswerRequest request, int prefillSteps, Consumer<TokenEvent> sink, @Nullable SharedPrompt shared) {
         this.request = request;
         this.shared = shared;
         this.sink = sink;
+        this.prompt = new KeyedPrompt(request.handling().tenant(), request.promptTokens());
         this.tally = new Tally(request.promptTokens().length, prefillSteps);
         this.stops = new StopMatcher(request.stopTexts());
     }
 
-    public GenerationRequest request() {
+    public AnswerRequest request() {
         return request;
     }
 
@@ -105,19 +118,14 @@ public final class Sequence {
     }
 
     /** Bounds of the token that is sampled next. */
-    DepthBounds depth() {
+    StepBounds depth() {
         DepthTrace replay = request.handling().replay();
         return replay == null ? request.depth() : replay.at(tally.completionTokens());
     }
 
-    /** See {@link PrefixKey#of}; made once. */
-    List<PrefixKey> prefixKeys(int planes, int chunkTokens) {
-        List<PrefixKey> keys = prefixKeys;
-        if (keys == null) {
-            keys = PrefixKey.of(request.handling().tenant(), planes, request.promptTokens(), chunkTokens);
-            prefixKeys = keys;
-        }
-        return keys;
+    /** Its prompt, as kept beginnings are looked up by. */
+    KeyedPrompt prompt() {
+        return prompt;
     }
 
     void cached(int tokens) {

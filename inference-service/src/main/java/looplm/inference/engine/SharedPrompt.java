@@ -1,5 +1,7 @@
 package looplm.inference.engine;
 
+import looplm.inference.engine.model.ChunkResult;
+import looplm.inference.engine.model.KvPage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +12,8 @@ public final class SharedPrompt {
 
     private int waiting;
     private @Nullable Sequence leader;
-    private PrefixCache.@Nullable Kept page;
-    private @Nullable PrefillResult result;
+    private @Nullable KvPage page;
+    private @Nullable ChunkResult result;
 
     /**
      * @param answers sequences that share it
@@ -26,16 +28,17 @@ public final class SharedPrompt {
     }
 
     /** Where the next one can start from; null if it has to run the prompt. */
-    PrefixCache.@Nullable Kept page() {
+    @Nullable
+    KvPage page() {
         return page;
     }
 
     /** What the prompt left; only with a {@link #page}. Its logits are a copy. */
-    PrefillResult result() {
+    ChunkResult result() {
         if (result == null) {
             throw new IllegalStateException("result: none (expected: a prompt that has run)");
         }
-        return new PrefillResult(result.exitStep(), result.logits().clone(), result.steps());
+        return new ChunkResult(result.exitStep(), result.logits().clone(), result.steps());
     }
 
     /** A sequence waits no longer. */
@@ -56,9 +59,9 @@ public final class SharedPrompt {
     }
 
     /** The prompt has run. */
-    void ran(PrefixCache.Kept left, PrefillResult prefill) {
+    void ran(KvPage left, ChunkResult prefill) {
         page = left;
-        result = new PrefillResult(prefill.exitStep(), prefill.logits().clone(), prefill.steps());
+        result = new ChunkResult(prefill.exitStep(), prefill.logits().clone(), prefill.steps());
     }
 
     /** Its runner is done with it; if it left nothing, the next one runs the prompt again. */
@@ -69,8 +72,9 @@ public final class SharedPrompt {
     }
 
     /** Takes the page away, to be discarded. */
-    PrefixCache.@Nullable Kept takePage() {
-        PrefixCache.Kept taken = page;
+    @Nullable
+    KvPage takePage() {
+        KvPage taken = page;
         page = null;
         result = null;
         leader = null;

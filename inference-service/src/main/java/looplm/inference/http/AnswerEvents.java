@@ -5,7 +5,7 @@ import java.time.Duration;
 import looplm.inference.admission.AnswerEvent;
 import looplm.inference.admission.Attempt;
 import looplm.inference.admission.RefusedException;
-import looplm.inference.engine.TokenEvent.FailureCause;
+import looplm.inference.engine.token.TokenEvent.FailureCause;
 import looplm.wire.ErrorCode;
 
 /** The events of one attempt as its request's thread takes them, with an eye on the client. */

@@ -2,7 +2,7 @@ package looplm.inference.http;
 
 import java.util.List;
 import java.util.Optional;
-import looplm.inference.engine.TokenEvent.Token;
+import looplm.inference.engine.token.TokenEvent.Token;
 import looplm.wire.openai.Usage;
 
 /** What an endpoint's answer looks like in JSON. Every method returns a record to be written. */

@@ -3,7 +3,7 @@ package looplm.inference.http;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import looplm.inference.engine.TokenEvent.Token;
+import looplm.inference.engine.token.TokenEvent.Token;
 import looplm.wire.openai.ChatCompletion;
 import looplm.wire.openai.ChatCompletionChunk;
 import looplm.wire.openai.ChatCompletionChunk.Choice;

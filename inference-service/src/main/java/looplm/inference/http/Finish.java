@@ -1,6 +1,6 @@
 package looplm.inference.http;
 
-import looplm.inference.engine.FinishReason;
+import looplm.inference.engine.token.FinishReason;
 import org.jspecify.annotations.Nullable;
 
 /**

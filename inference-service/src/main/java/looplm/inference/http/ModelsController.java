@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import looplm.inference.admission.RefusedException;
 import looplm.inference.admission.ServedModel;
-import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.model.StepBounds;
 import looplm.model.exit.Effort;
 import looplm.wire.ErrorCode;
 import looplm.wire.Headers;
@@ -61,7 +61,7 @@ final class ModelsController {
     }
 
     /** The threshold as people wrote it: 0.3, not float32's nearest double. */
-    private static LoopControls controls(DepthBounds bounds) {
+    private static LoopControls controls(StepBounds bounds) {
         double threshold = Double.parseDouble(Float.toString(bounds.exitThreshold()));
         return new LoopControls(bounds.minSteps(), bounds.maxSteps(), threshold, null);
     }

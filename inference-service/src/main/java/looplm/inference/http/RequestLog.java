@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import looplm.inference.admission.Attempt;
 import looplm.inference.admission.AttemptCount;
 import looplm.inference.admission.ServedModel;
-import looplm.inference.engine.Counts;
+import looplm.inference.engine.token.Counts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

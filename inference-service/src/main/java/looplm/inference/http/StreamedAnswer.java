@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import looplm.inference.admission.AnswerEvent;
 import looplm.inference.admission.RefusedException;
-import looplm.inference.engine.Counts;
-import looplm.inference.engine.TokenEvent.Cancelled;
-import looplm.inference.engine.TokenEvent.Failed;
-import looplm.inference.engine.TokenEvent.Finished;
-import looplm.inference.engine.TokenEvent.Token;
+import looplm.inference.engine.token.Counts;
+import looplm.inference.engine.token.TokenEvent.Cancelled;
+import looplm.inference.engine.token.TokenEvent.Failed;
+import looplm.inference.engine.token.TokenEvent.Finished;
+import looplm.inference.engine.token.TokenEvent.Token;
 import looplm.wire.ErrorEnvelope;
 
 /**

@@ -1,6 +1,6 @@
 package looplm.inference.http;
 
-import looplm.inference.engine.Counts;
+import looplm.inference.engine.token.Counts;
 import looplm.wire.openai.LoopUsage;
 import looplm.wire.openai.Usage;
 

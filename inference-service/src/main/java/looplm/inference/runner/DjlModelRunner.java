@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowStep;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.DepthBounds;
-import looplm.inference.engine.KvPage;
-import looplm.inference.engine.ModelRunner;
-import looplm.inference.engine.ModelShape;
-import looplm.inference.engine.PrefillResult;
-import looplm.inference.engine.ScoringTask;
-import looplm.inference.engine.ScoringWork;
-import looplm.inference.engine.TickResult;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowStep;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.ChunkResult;
+import looplm.inference.engine.model.KvPage;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.ScoringTask;
+import looplm.inference.engine.model.ScoringWork;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.model.TickResult;
 import looplm.model.LoopLm;
 import looplm.model.RowResult;
 import looplm.model.TickBucket;
@@ -92,7 +92,7 @@ public final class DjlModelRunner implements ModelRunner {
     }
 
     @Override
-    public PrefillResult prefill(PrefillChunk chunk) {
+    public ChunkResult prefill(PrefillChunk chunk) {
         if (chunk.start() == 0) {
             release(chunk.row());
             caches[chunk.row()] = newCache(chunk.planes(), chunk.prompt(), chunk.positions());
@@ -100,7 +100,7 @@ public final class DjlModelRunner implements ModelRunner {
         var result = model.prefill(cache(chunk.row()), chunk.tokens(), chunk.start());
         int exitStep = exitStep(chunk, result);
         float[] logits = chunk.last() ? model.logits(result.states()[exitStep - 1]) : new float[0];
-        return new PrefillResult(exitStep, logits, chunk.told() ? steps(result, exitStep) : List.of());
+        return new ChunkResult(exitStep, logits, chunk.told() ? steps(result, exitStep) : List.of());
     }
 
     private List<TickResult.RowResult> steps(looplm.model.PrefillResult result, int exitStep) {
@@ -120,7 +120,7 @@ public final class DjlModelRunner implements ModelRunner {
     }
 
     private int exitStep(PrefillChunk chunk, looplm.model.PrefillResult result) {
-        DepthBounds depth = chunk.depth();
+        StepBounds depth = chunk.depth();
         var policy = new ExitPolicy.CumulativeThreshold(depth.exitThreshold(), depth.minSteps(), depth.maxSteps());
         // This policy does not look at states, so what the first step started from does not matter.
         return policy.select(result.states()[0], result.states(), result.gateLogits());
@@ -146,7 +146,7 @@ public final class DjlModelRunner implements ModelRunner {
     }
 
     private TickRow tickRow(RowStep row) {
-        DepthBounds depth = row.depth();
+        StepBounds depth = row.depth();
         return new TickRow(
                 cache(row.row()),
                 row.token(),

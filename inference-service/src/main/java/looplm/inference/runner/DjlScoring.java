@@ -1,8 +1,8 @@
 package looplm.inference.runner;
 
 import java.util.List;
-import looplm.inference.engine.ScoringTask;
-import looplm.inference.engine.ScoringWork;
+import looplm.inference.engine.model.ScoringTask;
+import looplm.inference.engine.model.ScoringWork;
 import looplm.model.ContinuationScore;
 import looplm.model.ContinuationScoring;
 import looplm.model.LoopLm;

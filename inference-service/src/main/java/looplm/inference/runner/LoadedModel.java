@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import looplm.inference.admission.DepthLimits;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.admission.TextCodec;
-import looplm.inference.engine.DepthBounds;
-import looplm.inference.engine.ModelRunner;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.StepBounds;
 import looplm.model.LoopLm;
 import looplm.model.Placement;
 import looplm.model.TextModel;
@@ -93,9 +93,9 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
     private static DepthLimits depth(TextModel text, int trained, int limit) {
         Map<Effort, looplm.model.exit.DepthBounds> profile =
                 text.depthProfile().map(DepthProfile::efforts).orElseGet(() -> DepthProfile.fullDepth(trained));
-        var efforts = new EnumMap<Effort, DepthBounds>(Effort.class);
+        var efforts = new EnumMap<Effort, StepBounds>(Effort.class);
         profile.forEach((effort, bounds) ->
-                efforts.put(effort, new DepthBounds(bounds.minSteps(), bounds.maxSteps(), bounds.exitThreshold())));
+                efforts.put(effort, new StepBounds(bounds.minSteps(), bounds.maxSteps(), bounds.exitThreshold())));
         return new DepthLimits(limit, efforts);
     }
 

@@ -3,7 +3,7 @@ package looplm.inference.runner;
 import java.util.List;
 import looplm.inference.admission.RefusedException;
 import looplm.inference.admission.TextCodec;
-import looplm.inference.engine.TextDecoder;
+import looplm.inference.engine.token.TextDecoder;
 import looplm.model.text.ChatTemplate;
 import looplm.model.text.ChatTemplateException;
 import looplm.model.text.ChatTurn;

@@ -8,13 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.FakeModelRunner;
-import looplm.inference.engine.FinishReason;
-import looplm.inference.engine.GenerationRequest;
 import looplm.inference.engine.LoopEngine;
-import looplm.inference.engine.ModelShape;
-import looplm.inference.engine.TextDecoder;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.token.FinishReason;
+import looplm.inference.engine.token.TextDecoder;
 import looplm.wire.ErrorCode;
 import org.junit.jupiter.api.Test;
 
@@ -123,10 +123,10 @@ class AttemptsTest {
     }
 
     private static Admission admission(String id) {
-        var request = new GenerationRequest(
+        var request = new AnswerRequest(
                 id,
                 new int[] {1},
-                DepthBounds.fixed(1),
+                StepBounds.fixed(1),
                 2,
                 FinishReason.MAX_TOKENS,
                 0,

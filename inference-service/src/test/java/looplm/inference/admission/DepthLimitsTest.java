@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumMap;
 import java.util.Map;
-import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.model.StepBounds;
 import looplm.model.exit.Effort;
 import looplm.wire.openai.LoopControls;
 import org.junit.jupiter.api.Test;
@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The table of design section 3: what wins, what falls, what is refused. */
 class DepthLimitsTest {
 
-    private static final DepthBounds MINIMAL = DepthBounds.fixed(2);
-    private static final DepthBounds LOW = new DepthBounds(1, 3, 0.2f);
-    private static final DepthBounds MEDIUM = new DepthBounds(2, 4, 0.5f);
-    private static final DepthBounds HIGH = DepthBounds.fixed(4);
+    private static final StepBounds MINIMAL = StepBounds.fixed(2);
+    private static final StepBounds LOW = new StepBounds(1, 3, 0.2f);
+    private static final StepBounds MEDIUM = new StepBounds(2, 4, 0.5f);
+    private static final StepBounds HIGH = StepBounds.fixed(4);
 
     private final DepthLimits limits = new DepthLimits(
             6, Map.of(Effort.MINIMAL, MINIMAL, Effort.LOW, LOW, Effort.MEDIUM, MEDIUM, Effort.HIGH, HIGH));
@@ -38,17 +38,17 @@ class DepthLimitsTest {
 
     @Test
     void loop_winsOverTheEffort_fieldByField() {
-        assertThat(limits.resolve("medium", loop(1, null, null))).isEqualTo(new DepthBounds(1, 4, 0.5f));
-        assertThat(limits.resolve("medium", loop(null, 3, null))).isEqualTo(new DepthBounds(2, 3, 0.5f));
-        assertThat(limits.resolve("medium", loop(null, null, 0.9))).isEqualTo(new DepthBounds(2, 4, 0.9f));
-        assertThat(limits.resolve("minimal", loop(1, 6, 1.0))).isEqualTo(new DepthBounds(1, 6, 1f));
-        assertThat(limits.resolve("high", LoopControls.fixed(1))).isEqualTo(new DepthBounds(1, 1, 1f));
+        assertThat(limits.resolve("medium", loop(1, null, null))).isEqualTo(new StepBounds(1, 4, 0.5f));
+        assertThat(limits.resolve("medium", loop(null, 3, null))).isEqualTo(new StepBounds(2, 3, 0.5f));
+        assertThat(limits.resolve("medium", loop(null, null, 0.9))).isEqualTo(new StepBounds(2, 4, 0.9f));
+        assertThat(limits.resolve("minimal", loop(1, 6, 1.0))).isEqualTo(new StepBounds(1, 6, 1f));
+        assertThat(limits.resolve("high", LoopControls.fixed(1))).isEqualTo(new StepBounds(1, 1, 1f));
     }
 
     @Test
     void unsetMinimum_fallsToTheMaximum() {
-        assertThat(limits.resolve("high", loop(null, 1, null))).isEqualTo(new DepthBounds(1, 1, 1f));
-        assertThat(limits.resolve("medium", loop(null, 1, 0.3))).isEqualTo(new DepthBounds(1, 1, 0.3f));
+        assertThat(limits.resolve("high", loop(null, 1, null))).isEqualTo(new StepBounds(1, 1, 1f));
+        assertThat(limits.resolve("medium", loop(null, 1, 0.3))).isEqualTo(new StepBounds(1, 1, 0.3f));
     }
 
     @Test
@@ -78,7 +78,7 @@ class DepthLimitsTest {
 
     @Test
     void efforts_mustBeWithinTheLimit() {
-        var efforts = new EnumMap<Effort, DepthBounds>(Effort.class);
+        var efforts = new EnumMap<Effort, StepBounds>(Effort.class);
         for (Effort effort : Effort.values()) {
             efforts.put(effort, HIGH);
         }

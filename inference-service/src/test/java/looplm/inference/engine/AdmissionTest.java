@@ -8,22 +8,26 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import looplm.inference.admission.BoundedQueue;
-import looplm.inference.engine.EngineBench.Run;
-import looplm.inference.engine.EngineBench.Wish;
-import looplm.inference.engine.TokenEvent.Failed;
-import looplm.inference.engine.TokenEvent.FailureCause;
-import looplm.inference.engine.TokenEvent.Finished;
+import looplm.inference.engine.EngineWorkbench.Run;
+import looplm.inference.engine.EngineWorkbench.Wish;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.prefix.KvMemory;
+import looplm.inference.engine.token.FinishReason;
+import looplm.inference.engine.token.TokenEvent.Failed;
+import looplm.inference.engine.token.TokenEvent.FailureCause;
+import looplm.inference.engine.token.TokenEvent.Finished;
 import org.junit.jupiter.api.Test;
 
 /** Who gets a row when: classes, memory, bypasses, deadlines. */
 class AdmissionTest {
 
-    private static final DepthBounds FULL = DepthBounds.fixed(4);
+    private static final StepBounds FULL = StepBounds.fixed(4);
     private static final Wish SHORT = Wish.of(FULL, 1, 8);
 
     @Test
     void classes_goFirst_andArrivalDecidesWithinOne() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         Run low = bench.submit(SHORT.of(Priority.LOW));
         Run normal = bench.submit(SHORT);
         Run second = bench.submit(SHORT);
@@ -34,7 +38,7 @@ class AdmissionTest {
 
     @Test
     void evaluation_isPassedOnlySoOften() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         Run low = bench.submit(SHORT.of(Priority.LOW));
         int passed = 0;
         while (!low.sequence().ended()) {
@@ -48,7 +52,7 @@ class AdmissionTest {
     @Test
     void reservedRow_isForSafetyAlone() {
         var settings = new EngineSettings(TickMode.ROW_TICK, 16, 1, false);
-        var bench = new EngineBench(new ModelShape(2, 4, 64, 32), settings, new KvMemory(1000, 16));
+        var bench = new EngineWorkbench(new ModelShape(2, 4, 64, 32), settings, new KvMemory(1000, 16));
         bench.runner.script(_ -> 1);
         Wish endless = Wish.of(FULL, 40, 8);
         bench.submit(endless);
@@ -69,14 +73,14 @@ class AdmissionTest {
     @Test
     void reservedRows_mustLeaveOne() {
         var settings = new EngineSettings(TickMode.ROW_TICK, 16, 2, false);
-        assertThatThrownBy(() -> new EngineBench(new ModelShape(2, 4, 64, 32), settings, new KvMemory(1000, 16)))
+        assertThatThrownBy(() -> new EngineWorkbench(new ModelShape(2, 4, 64, 32), settings, new KvMemory(1000, 16)))
                 .hasMessage("reservedRows: 2 (expected: fewer than the 2 rows)");
     }
 
     @Test
     void largeRequest_waitsForMemory_isPassedByLittleOnes_andThenComesFirst() {
         // 20 blocks of 16 positions; 4 planes: a request of up to 16 positions takes 4, the large one all
-        var bench = new EngineBench(new ModelShape(2, 4, 80, 32), EngineSettings.plain(16), new KvMemory(20, 16));
+        var bench = new EngineWorkbench(new ModelShape(2, 4, 80, 32), EngineSettings.plain(16), new KvMemory(20, 16));
         bench.runner.script(_ -> 1);
         bench.submit(Wish.of(FULL, 10, 8));
         bench.engine.tick();
@@ -98,7 +102,7 @@ class AdmissionTest {
 
     @Test
     void request_thatCanNeverFit_failsAtOnce() {
-        var bench = new EngineBench(new ModelShape(1, 4, 80, 32), EngineSettings.plain(16), new KvMemory(19, 16));
+        var bench = new EngineWorkbench(new ModelShape(1, 4, 80, 32), EngineSettings.plain(16), new KvMemory(19, 16));
         Run tooLarge = bench.submit(Wish.of(FULL, 70, 8));
         Run next = bench.submit(SHORT);
         bench.runAll();
@@ -119,7 +123,7 @@ class AdmissionTest {
 
     @Test
     void request_thatWaitsTooLong_failsWhileOthersRun() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(_ -> 1);
         bench.submit(Wish.of(FULL, 40, 8));
         bench.engine.tick();
@@ -134,7 +138,7 @@ class AdmissionTest {
 
     @Test
     void request_thatTakesTooLong_failsBeforeItsNextTick() {
-        var bench = EngineBench.ofRows(2);
+        var bench = EngineWorkbench.ofRows(2);
         bench.runner.script(_ -> 1);
         long end = System.nanoTime() + 1_000_000;
         Run slow = bench.submit(Wish.of(FULL, 1_000_000, 8).endBy(end));
@@ -175,7 +179,7 @@ class AdmissionTest {
 
     private static Sequence waiting(Priority priority, int promptTokens) {
         int[] prompt = IntStream.range(0, promptTokens).toArray();
-        var request = new GenerationRequest(
+        var request = new AnswerRequest(
                 "id",
                 prompt,
                 FULL,
@@ -185,12 +189,12 @@ class AdmissionTest {
                 Set.of(),
                 List.of(),
                 (_, _) -> 0,
-                new EngineBench.Letters(),
+                new EngineWorkbench.Letters(),
                 SHORT.of(priority).handling());
         return new Sequence(request, 4, _ -> {});
     }
 
-    private static List<Run> order(EngineBench bench, Run... runs) {
+    private static List<Run> order(EngineWorkbench bench, Run... runs) {
         var order = new ArrayList<Run>();
         while (bench.engine.tick()) {
             for (Run run : runs) {

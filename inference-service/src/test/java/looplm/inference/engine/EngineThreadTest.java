@@ -9,11 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import looplm.inference.admission.BoundedQueue;
-import looplm.inference.engine.EngineBench.Run;
-import looplm.inference.engine.EngineBench.Wish;
-import looplm.inference.engine.TokenEvent.Failed;
-import looplm.inference.engine.TokenEvent.FailureCause;
-import looplm.inference.engine.TokenEvent.Finished;
+import looplm.inference.engine.EngineWorkbench.Run;
+import looplm.inference.engine.EngineWorkbench.Wish;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.token.TokenEvent.Failed;
+import looplm.inference.engine.token.TokenEvent.FailureCause;
+import looplm.inference.engine.token.TokenEvent.Finished;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,9 +24,9 @@ class EngineThreadTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     /** An answer that does not end before the sun does. */
-    private static final Wish ENDLESS = Wish.of(DepthBounds.fixed(4), 1_000_000_000, 3);
+    private static final Wish ENDLESS = Wish.of(StepBounds.fixed(4), 1_000_000_000, 3);
 
-    private final EngineBench bench = EngineBench.ofRows(1);
+    private final EngineWorkbench bench = EngineWorkbench.ofRows(1);
     private final EngineThread thread = new EngineThread(bench.engine, bench.runner, bench.queue);
 
     @Test
@@ -55,7 +56,7 @@ class EngineThreadTest {
     @Test
     void drain_waitsForRequestsInside_andLetsNoMoreIn() {
         bench.runner.script(_ -> 1);
-        Run run = bench.submit(Wish.of(DepthBounds.fixed(4), 50, 3));
+        Run run = bench.submit(Wish.of(StepBounds.fixed(4), 50, 3));
         thread.start();
 
         thread.drain(LONG);
@@ -108,7 +109,7 @@ class EngineThreadTest {
             Run failed = bench.submit(ENDLESS);
             restarting.start();
             await("the fault", () -> !failed.events().isEmpty());
-            Run next = bench.submit(Wish.of(DepthBounds.fixed(4), 5, 3));
+            Run next = bench.submit(Wish.of(StepBounds.fixed(4), 5, 3));
             await("the next answer", () -> next.sequence().ended());
 
             assertThat(failed.last()).isEqualTo(new Failed(FailureCause.INTERNAL, failed.counts()));

@@ -8,10 +8,19 @@ import java.util.Map;
 import java.util.function.IntBinaryOperator;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowStep;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.TickResult.RowResult;
+import looplm.inference.engine.model.Batch;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowStep;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.ChunkResult;
+import looplm.inference.engine.model.KvPage;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.ScoringTask;
+import looplm.inference.engine.model.ScoringWork;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.model.TickResult;
+import looplm.inference.engine.model.TickResult.RowResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +139,7 @@ public final class FakeModelRunner implements ModelRunner {
     }
 
     @Override
-    public PrefillResult prefill(PrefillChunk chunk) {
+    public ChunkResult prefill(PrefillChunk chunk) {
         called(chunk);
         if (chunk.start() == 0) {
             caches[chunk.row()] = new Cache(chunk.planes(), chunk.positions());
@@ -151,7 +160,7 @@ public final class FakeModelRunner implements ModelRunner {
             steps.add(result);
             if (result.exited()) {
                 float[] logits = chunk.last() ? result.logits().clone() : new float[0];
-                return new PrefillResult(step + 1, logits, chunk.told() ? steps : List.of());
+                return new ChunkResult(step + 1, logits, chunk.told() ? steps : List.of());
             }
             cdf = result.cdf();
             survival = result.survival();
@@ -185,7 +194,7 @@ public final class FakeModelRunner implements ModelRunner {
         return step(cache, row.recurrentStep(), row.cdf(), row.survival(), row.depth(), row.told());
     }
 
-    private RowResult step(Cache cache, int step, float cdf, float survival, DepthBounds depth, boolean told) {
+    private RowResult step(Cache cache, int step, float cdf, float survival, StepBounds depth, boolean told) {
         long hash = hash(cache.tokens, step);
         float logit = scriptedGate
                 ? gate.applyAsInt(cache.tokens.size() - 1, step)

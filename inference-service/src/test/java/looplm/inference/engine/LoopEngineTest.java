@@ -4,28 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.EngineBench.Run;
-import looplm.inference.engine.EngineBench.Wish;
-import looplm.inference.engine.TokenEvent.Cancelled;
-import looplm.inference.engine.TokenEvent.Failed;
-import looplm.inference.engine.TokenEvent.FailureCause;
-import looplm.inference.engine.TokenEvent.Finished;
-import looplm.inference.engine.TokenEvent.Token;
+import looplm.inference.engine.EngineWorkbench.Run;
+import looplm.inference.engine.EngineWorkbench.Wish;
+import looplm.inference.engine.model.Batch;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.token.Counts;
+import looplm.inference.engine.token.FinishReason;
+import looplm.inference.engine.token.TokenEvent.Cancelled;
+import looplm.inference.engine.token.TokenEvent.Failed;
+import looplm.inference.engine.token.TokenEvent.FailureCause;
+import looplm.inference.engine.token.TokenEvent.Finished;
+import looplm.inference.engine.token.TokenEvent.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoopEngineTest {
 
-    private static final DepthBounds FULL = DepthBounds.fixed(4);
+    private static final StepBounds FULL = StepBounds.fixed(4);
 
     @Test
     void tick_costsOne_whenATokenExitsAtStepOne() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(_ -> 1);
-        Run run = bench.submit(Wish.of(DepthBounds.fixed(1), 4, 3, 4));
+        Run run = bench.submit(Wish.of(StepBounds.fixed(1), 4, 3, 4));
         bench.engine.tick();
         assertThat(run.tokens()).as("the prompt gives the first token").hasSize(1);
 
@@ -39,9 +44,9 @@ class LoopEngineTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 6})
     void counts_areExact_atEveryFixedDepth(int steps) {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(_ -> 1);
-        Run run = bench.submit(Wish.of(DepthBounds.fixed(steps), 5, 3, 4, 5));
+        Run run = bench.submit(Wish.of(StepBounds.fixed(steps), 5, 3, 4, 5));
         bench.runAll();
 
         int planes = Math.max(4, steps);
@@ -61,9 +66,9 @@ class LoopEngineTest {
 
     @Test
     void counts_haveNoMean_whenTheAnswerIsOneToken() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(_ -> 1);
-        Run run = bench.submit(Wish.of(DepthBounds.fixed(2), 1, 3));
+        Run run = bench.submit(Wish.of(StepBounds.fixed(2), 1, 3));
         bench.runAll();
 
         assertThat(bench.runner.ticks()).isEmpty();
@@ -75,12 +80,12 @@ class LoopEngineTest {
 
     @Test
     void token_exitsWhereTheCdfReachesTheThreshold_firstTokenIncluded() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         // hazard 1/2 at every step: cdf 0.5, 0.75, 0.875
         bench.runner.script(_ -> 1).gates((_, _) -> 0);
-        Run run = bench.submit(Wish.of(new DepthBounds(1, 4, 0.7f), 3, 3));
-        Run late = bench.submit(Wish.of(new DepthBounds(3, 4, 0.3f), 3, 3));
-        Run never = bench.submit(Wish.of(new DepthBounds(1, 4, 1f), 3, 3));
+        Run run = bench.submit(Wish.of(new StepBounds(1, 4, 0.7f), 3, 3));
+        Run late = bench.submit(Wish.of(new StepBounds(3, 4, 0.3f), 3, 3));
+        Run never = bench.submit(Wish.of(new StepBounds(1, 4, 1f), 3, 3));
         bench.runAll();
 
         assertThat(run.exitSteps()).containsExactly(2, 2, 2);
@@ -90,7 +95,7 @@ class LoopEngineTest {
 
     @Test
     void replay_repeatsRecordedDepths_whateverTheGateSays() {
-        var bench = EngineBench.ofRows(2);
+        var bench = EngineWorkbench.ofRows(2);
         bench.runner.script(_ -> 1);
         Run run = bench.submit(Wish.of(FULL, 7, 3).replay(3, 1, 4, 2));
         Run other = bench.submit(Wish.of(FULL, 5, 4).replay(1));
@@ -104,8 +109,8 @@ class LoopEngineTest {
 
     @Test
     void endToken_countsAndIsNotShown() {
-        var bench = EngineBench.ofRows(1);
-        bench.runner.script(history -> history.size() == 3 ? EngineBench.END : 1);
+        var bench = EngineWorkbench.ofRows(1);
+        bench.runner.script(history -> history.size() == 3 ? EngineWorkbench.END : 1);
         Run run = bench.submit(Wish.of(FULL, 10, 3));
         bench.runAll();
 
@@ -120,8 +125,8 @@ class LoopEngineTest {
 
     @Test
     void endToken_runsOn_whenIgnored() {
-        var bench = EngineBench.ofRows(1);
-        bench.runner.script(_ -> EngineBench.END);
+        var bench = EngineWorkbench.ofRows(1);
+        bench.runner.script(_ -> EngineWorkbench.END);
         Run run = bench.submit(Wish.of(FULL, 5, 3).ignoringEnd());
         bench.runAll();
 
@@ -130,18 +135,18 @@ class LoopEngineTest {
 
     @Test
     void endToken_isNotSampled_beforeMinTokens() {
-        var bench = EngineBench.ofRows(1);
-        bench.runner.script(_ -> EngineBench.END);
+        var bench = EngineWorkbench.ofRows(1);
+        bench.runner.script(_ -> EngineWorkbench.END);
         Run run = bench.submit(Wish.of(FULL, 10, 3).minTokens(3));
         bench.runAll();
 
-        assertThat(run.tokens()).hasSize(3).doesNotContain(EngineBench.END);
+        assertThat(run.tokens()).hasSize(3).doesNotContain(EngineWorkbench.END);
         assertThat(run.counts().completionTokens()).isEqualTo(4);
     }
 
     @Test
     void stopText_endsTheAnswer_andIsNotShown() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         // a b c d e ...
         bench.runner.script(history -> history.size() - 1);
         Run run = bench.submit(Wish.of(FULL, 20, 0).stops("cd", "xyz"));
@@ -156,7 +161,7 @@ class LoopEngineTest {
 
     @Test
     void stopText_isOrdinaryText_beforeMinTokens() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(history -> (history.size() - 1) % 5);
         Run run = bench.submit(Wish.of(FULL, 20, 0).stops("cd").minTokens(4));
         bench.runAll();
@@ -166,7 +171,7 @@ class LoopEngineTest {
 
     @Test
     void heldBackText_isShown_whenTheLimitEndsTheAnswer() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(history -> history.size() - 1);
         Run run = bench.submit(Wish.of(FULL, 3, 0).stops("cz"));
         bench.runAll();
@@ -179,9 +184,9 @@ class LoopEngineTest {
 
     @Test
     void token_tellsWhatIsBilledSoFar() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(_ -> 1);
-        Run run = bench.submit(Wish.of(DepthBounds.fixed(2), 3, 3, 3));
+        Run run = bench.submit(Wish.of(StepBounds.fixed(2), 3, 3, 3));
         bench.runAll();
 
         assertThat(run.events().subList(0, 3))
@@ -191,7 +196,7 @@ class LoopEngineTest {
 
     @Test
     void cancel_endsARunningRequestBeforeTheNextTick_andTheNextIsServed() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(_ -> 1);
         Run left = bench.submit(Wish.of(FULL, 50, 3));
         Run next = bench.submit(Wish.of(FULL, 2, 4));
@@ -212,7 +217,7 @@ class LoopEngineTest {
 
     @Test
     void cancel_endsAWaitingRequest_whileAnotherRuns() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(_ -> 1);
         bench.submit(Wish.of(FULL, 50, 3));
         Run waiting = bench.submit(Wish.of(FULL, 50, 3));
@@ -228,7 +233,7 @@ class LoopEngineTest {
 
     @Test
     void failedTick_failsTheRequestsItTouched_andTheEngineGoesOn() {
-        var bench = EngineBench.ofRows(2);
+        var bench = EngineWorkbench.ofRows(2);
         bench.runner.script(_ -> 1);
         Run first = bench.submit(Wish.of(FULL, 50, 3));
         Run second = bench.submit(Wish.of(FULL, 50, 4));
@@ -249,7 +254,7 @@ class LoopEngineTest {
 
     @Test
     void failedPrefill_failsItsOwnRequestOnly() {
-        var bench = EngineBench.ofRows(2);
+        var bench = EngineWorkbench.ofRows(2);
         bench.runner.script(_ -> 1);
         Run running = bench.submit(Wish.of(FULL, 5, 3));
         bench.engine.tick();
@@ -265,7 +270,7 @@ class LoopEngineTest {
 
     @Test
     void failedSampler_failsItsOwnRequestOnly() {
-        var bench = EngineBench.ofRows(2);
+        var bench = EngineWorkbench.ofRows(2);
         bench.runner.script(_ -> 1);
         Run good = bench.submit(Wish.of(FULL, 5, 3));
         Run bad = bench.submit(Wish.of(FULL, 5, 4).sampler((_, position) -> {
@@ -284,7 +289,7 @@ class LoopEngineTest {
 
     @Test
     void prompt_runsInChunks_eachFollowedByATickOfTheOthers() {
-        var bench = new EngineBench(new ModelShape(2, 4, 64, 32), 2);
+        var bench = new EngineWorkbench(new ModelShape(2, 4, 64, 32), 2);
         bench.runner.script(_ -> 1);
         bench.submit(Wish.of(FULL, 50, 3));
         bench.engine.tick();
@@ -316,10 +321,10 @@ class LoopEngineTest {
 
     @Test
     void prefill_fillsPlanesForTheDeeperOfTrainedAndAsked() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(_ -> 1);
-        bench.submit(Wish.of(DepthBounds.fixed(1), 1, 3));
-        bench.submit(Wish.of(DepthBounds.fixed(6), 1, 3));
+        bench.submit(Wish.of(StepBounds.fixed(1), 1, 3));
+        bench.submit(Wish.of(StepBounds.fixed(6), 1, 3));
         bench.runAll();
 
         assertThat(bench.runner.calls())
@@ -329,7 +334,7 @@ class LoopEngineTest {
 
     @Test
     void failAll_endsRunningAndWaiting() {
-        var bench = EngineBench.ofRows(1);
+        var bench = EngineWorkbench.ofRows(1);
         bench.runner.script(_ -> 1);
         Run running = bench.submit(Wish.of(FULL, 50, 3));
         Run waiting = bench.submit(Wish.of(FULL, 50, 3));

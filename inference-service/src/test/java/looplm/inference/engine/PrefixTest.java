@@ -4,24 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.EngineBench.Run;
-import looplm.inference.engine.EngineBench.Wish;
-import looplm.inference.engine.TokenEvent.Failed;
-import looplm.inference.engine.TokenEvent.Finished;
+import looplm.inference.engine.EngineWorkbench.Run;
+import looplm.inference.engine.EngineWorkbench.Wish;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.prefix.KvMemory;
+import looplm.inference.engine.token.Counts;
+import looplm.inference.engine.token.TokenEvent.Failed;
+import looplm.inference.engine.token.TokenEvent.Finished;
 import org.junit.jupiter.api.Test;
 
 /** Beginnings of prompts that are kept, and prompts of several answers. */
 class PrefixTest {
 
-    private static final DepthBounds FULL = DepthBounds.fixed(4);
+    private static final StepBounds FULL = StepBounds.fixed(4);
     private static final int[] PROMPT = IntStream.range(8, 20).toArray();
 
-    private final EngineBench bench = keeping(1000);
+    private final EngineWorkbench bench = keeping(1000);
 
-    private static EngineBench keeping(int blocks) {
+    private static EngineWorkbench keeping(int blocks) {
         var settings = new EngineSettings(TickMode.ROW_TICK, 4, 0, true);
-        return new EngineBench(new ModelShape(2, 4, 64, 32), settings, new KvMemory(blocks, 4));
+        return new EngineWorkbench(new ModelShape(2, 4, 64, 32), settings, new KvMemory(blocks, 4));
     }
 
     @Test
@@ -55,7 +59,7 @@ class PrefixTest {
     void beginning_isOfItsTenantAndDepthAlone() {
         run(Wish.of(FULL, 3, PROMPT));
         Run other = run(Wish.of(FULL, 3, PROMPT).tenant("other"));
-        Run deeper = run(Wish.of(DepthBounds.fixed(6), 3, PROMPT));
+        Run deeper = run(Wish.of(StepBounds.fixed(6), 3, PROMPT));
         int[] different = PROMPT.clone();
         different[0]++;
         Run changed = run(Wish.of(FULL, 3, different));
@@ -118,7 +122,7 @@ class PrefixTest {
 
     @Test
     void pageOfAPrompt_isDropped_whenTheOthersAreCancelledBeforeTheyStart() {
-        var one = new EngineBench(new ModelShape(1, 4, 64, 32), EngineSettings.plain(4), new KvMemory(1000, 4));
+        var one = new EngineWorkbench(new ModelShape(1, 4, 64, 32), EngineSettings.plain(4), new KvMemory(1000, 4));
         List<Run> runs = one.submitTogether(List.of(Wish.of(FULL, 4, PROMPT), Wish.of(FULL, 4, PROMPT)));
         while (runs.getFirst().events().isEmpty()) {
             one.engine.tick();

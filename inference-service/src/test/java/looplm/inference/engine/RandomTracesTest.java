@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowStep;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.EngineBench.Run;
-import looplm.inference.engine.EngineBench.Wish;
-import looplm.inference.engine.TokenEvent.Cancelled;
+import looplm.inference.engine.EngineWorkbench.Run;
+import looplm.inference.engine.EngineWorkbench.Wish;
+import looplm.inference.engine.model.Batch;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowStep;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.prefix.KvMemory;
+import looplm.inference.engine.token.TokenEvent;
+import looplm.inference.engine.token.TokenEvent.Cancelled;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,7 +54,7 @@ class RandomTracesTest {
         var settings = new EngineSettings(mode, chunk, random.nextInt(rows), random.nextBoolean());
         // Enough for the largest request alone, and at most for all rows.
         var memory = new KvMemory(16 + random.nextInt(16 * rows), 16);
-        var bench = new EngineBench(new ModelShape(rows, 4, CONTEXT, 32), settings, memory);
+        var bench = new EngineWorkbench(new ModelShape(rows, 4, CONTEXT, 32), settings, memory);
         var runs = new HashMap<Run, Wish>();
         var order = new ArrayList<Run>();
         int[] system = tokens(random, 1 + random.nextInt(12));
@@ -83,7 +88,7 @@ class RandomTracesTest {
         int min = 1 + random.nextInt(4);
         int max = min + random.nextInt(5 - min);
         float threshold = random.nextInt(4) == 0 ? 1f : 0.1f + random.nextFloat() * 0.89f;
-        DepthBounds depth = mode == TickMode.LOCKSTEP ? DepthBounds.fixed(4) : new DepthBounds(min, max, threshold);
+        StepBounds depth = mode == TickMode.LOCKSTEP ? StepBounds.fixed(4) : new StepBounds(min, max, threshold);
         int[] own = tokens(random, 1 + random.nextInt(12));
         int[] prompt = random.nextBoolean()
                 ? own
@@ -102,7 +107,7 @@ class RandomTracesTest {
     }
 
     private static void assertSameAsAlone(Run run, Wish wish, int seed) {
-        var alone = EngineBench.ofRows(1);
+        var alone = EngineWorkbench.ofRows(1);
         Run expected = alone.submit(wish);
         alone.runAll();
         List<List<Object>> told = told(run);
@@ -131,7 +136,7 @@ class RandomTracesTest {
     }
 
     /** I9 at every moment. */
-    private static void assertMemoryAddsUp(EngineBench bench) {
+    private static void assertMemoryAddsUp(EngineWorkbench bench) {
         KvMemory memory = bench.memory;
         assertThat(memory.freeBlocks()).isNotNegative();
         assertThat(memory.freeBlocks() + memory.reservedBlocks() + memory.keptBlocks())
@@ -139,7 +144,7 @@ class RandomTracesTest {
     }
 
     /** I7: what tokens exited at, and what was wasted, is what rows ran. */
-    private static void assertStepsAddUp(EngineBench bench, List<Run> runs) {
+    private static void assertStepsAddUp(EngineWorkbench bench, List<Run> runs) {
         EngineStats stats = bench.engine.stats();
         long exited = IntStream.rangeClosed(1, 8)
                 .mapToLong(step -> step * stats.exits(step))
@@ -150,7 +155,7 @@ class RandomTracesTest {
     }
 
     /** I5 and I9 at idle: rows hold nothing, nothing is reserved, and pages are those that are counted. */
-    private static void assertNothingIsHeld(EngineBench bench) {
+    private static void assertNothingIsHeld(EngineWorkbench bench) {
         assertThat(bench.runner.heldRows()).isZero();
         assertThat(bench.memory.reservedBlocks()).isZero();
         bench.engine.failAll(TokenEvent.FailureCause.SHUTTING_DOWN);

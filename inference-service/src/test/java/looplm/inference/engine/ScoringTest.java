@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import looplm.inference.engine.EngineBench.Run;
-import looplm.inference.engine.EngineBench.Wish;
-import looplm.inference.engine.Scoring.Outcome;
-import looplm.inference.engine.TokenEvent.FailureCause;
-import looplm.inference.engine.TokenEvent.Finished;
+import looplm.inference.engine.EngineWorkbench.Run;
+import looplm.inference.engine.EngineWorkbench.Wish;
+import looplm.inference.engine.model.ScoringTask;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.scoring.Scoring;
+import looplm.inference.engine.scoring.Scoring.Outcome;
+import looplm.inference.engine.token.TokenEvent.FailureCause;
+import looplm.inference.engine.token.TokenEvent.Finished;
 import org.junit.jupiter.api.Test;
 
 /** Scoring beside rows that decode. */
 class ScoringTest {
 
-    private static final Wish ENDLESS = Wish.of(DepthBounds.fixed(4), 10_000, 8);
+    private static final Wish ENDLESS = Wish.of(StepBounds.fixed(4), 10_000, 8);
 
-    private final EngineBench bench = EngineBench.ofRows(2);
+    private final EngineWorkbench bench = EngineWorkbench.ofRows(2);
 
     @Test
     void scores_areTold_andNothingIsHeld() {
@@ -77,7 +80,7 @@ class ScoringTest {
     @Test
     void fault_failsItsOwnTaskOnly() {
         bench.runner.script(_ -> 1);
-        Run run = bench.submit(Wish.of(DepthBounds.fixed(4), 50, 8));
+        Run run = bench.submit(Wish.of(StepBounds.fixed(4), 50, 8));
         bench.engine.tick();
         Scoring failing = offer(3, Long.MAX_VALUE / 2);
         while (!failing.started()) {

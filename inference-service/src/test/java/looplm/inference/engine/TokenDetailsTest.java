@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import looplm.inference.engine.EngineBench.Run;
-import looplm.inference.engine.EngineBench.Wish;
-import looplm.inference.engine.TokenDetails.LikelyToken;
-import looplm.inference.engine.TokenEvent.Token;
+import looplm.inference.engine.EngineWorkbench.Run;
+import looplm.inference.engine.EngineWorkbench.Wish;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.token.TokenDetails;
+import looplm.inference.engine.token.TokenDetails.LikelyToken;
+import looplm.inference.engine.token.TokenEvent.Token;
+import looplm.inference.engine.token.TokenReading;
+import looplm.inference.engine.token.TokenReport;
 import org.junit.jupiter.api.Test;
 
 class TokenDetailsTest {
 
-    private static final DepthBounds ADAPTIVE = new DepthBounds(1, 4, 0.6f);
+    private static final StepBounds ADAPTIVE = new StepBounds(1, 4, 0.6f);
 
     @Test
     void logProbabilities_areOfTheRawDistribution_theLikeliestFirst() {
@@ -63,9 +67,9 @@ class TokenDetailsTest {
     }
 
     private static Run run(TokenReport report) {
-        var bench = EngineBench.ofRows(2);
+        var bench = EngineWorkbench.ofRows(2);
         Run run = bench.submit(Wish.of(ADAPTIVE, 12, 8, 9, 10).ignoringEnd().report(report));
-        bench.submit(Wish.of(DepthBounds.fixed(4), 12, 11));
+        bench.submit(Wish.of(StepBounds.fixed(4), 12, 11));
         bench.runAll();
         return run;
     }

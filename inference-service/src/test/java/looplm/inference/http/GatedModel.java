@@ -8,18 +8,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import looplm.inference.admission.DepthLimits;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.admission.TextCodec;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.DepthBounds;
 import looplm.inference.engine.FakeModelRunner;
-import looplm.inference.engine.KvPage;
-import looplm.inference.engine.ModelRunner;
-import looplm.inference.engine.ModelShape;
-import looplm.inference.engine.PrefillResult;
-import looplm.inference.engine.ScoringTask;
-import looplm.inference.engine.ScoringWork;
-import looplm.inference.engine.TextDecoder;
-import looplm.inference.engine.TickResult;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.ChunkResult;
+import looplm.inference.engine.model.KvPage;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.ScoringTask;
+import looplm.inference.engine.model.ScoringWork;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.model.TickResult;
+import looplm.inference.engine.token.TextDecoder;
 import looplm.inference.runner.LoadedModel;
 import looplm.model.exit.Effort;
 import looplm.model.sample.SamplingParams;
@@ -44,9 +44,9 @@ final class GatedModel implements ModelRunner {
 
     /** The model as the service loads it. */
     LoadedModel loaded() {
-        var efforts = new EnumMap<Effort, DepthBounds>(Effort.class);
+        var efforts = new EnumMap<Effort, StepBounds>(Effort.class);
         for (Effort effort : Effort.values()) {
-            efforts.put(effort, DepthBounds.fixed(4));
+            efforts.put(effort, StepBounds.fixed(4));
         }
         var served = new ServedModel(
                 NAME, "0123456789ab", 0, 0, SHAPE, new DepthLimits(4, efforts), SamplingParams.GREEDY, Set.of(7));
@@ -106,7 +106,7 @@ final class GatedModel implements ModelRunner {
     }
 
     @Override
-    public PrefillResult prefill(PrefillChunk chunk) {
+    public ChunkResult prefill(PrefillChunk chunk) {
         if (failing) {
             throw new IllegalStateException("a fault that a test asked for");
         }

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import looplm.inference.engine.Batch.PrefillChunk;
-import looplm.inference.engine.Batch.RowStep;
-import looplm.inference.engine.Batch.RowTick;
-import looplm.inference.engine.DepthBounds;
 import looplm.inference.engine.FakeModelRunner;
-import looplm.inference.engine.ModelRunner;
-import looplm.inference.engine.ModelShape;
-import looplm.inference.engine.PrefillResult;
-import looplm.inference.engine.TickResult.RowResult;
+import looplm.inference.engine.model.Batch.PrefillChunk;
+import looplm.inference.engine.model.Batch.RowStep;
+import looplm.inference.engine.model.Batch.RowTick;
+import looplm.inference.engine.model.ChunkResult;
+import looplm.inference.engine.model.ModelRunner;
+import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.model.TickResult.RowResult;
 import looplm.model.LoopLm;
 import looplm.model.testing.TinyLoopLm;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelRunnerContractTest {
 
     private static final int[] PROMPT = {10, 11, 12, 13, 14, 15, 16};
-    private static final DepthBounds FULL = DepthBounds.fixed(4);
+    private static final StepBounds FULL = StepBounds.fixed(4);
     private static final int ROOM = 40;
 
     enum Kind {
@@ -65,24 +65,24 @@ class ModelRunnerContractTest {
     void prefill_readsTheStepThatTheBoundsSelect(Kind kind) {
         ModelRunner runner = runner(kind, 1);
         for (int steps = 1; steps <= 4; steps++) {
-            PrefillResult result = prefill(runner, 0, DepthBounds.fixed(steps));
+            ChunkResult result = prefill(runner, 0, StepBounds.fixed(steps));
             assertThat(result.exitStep()).isEqualTo(steps);
             assertThat(result.logits()).hasSize(259);
         }
-        assertThat(prefill(runner, 0, new DepthBounds(2, 4, Float.MIN_VALUE)).exitStep())
+        assertThat(prefill(runner, 0, new StepBounds(2, 4, Float.MIN_VALUE)).exitStep())
                 .isEqualTo(2);
-        assertThat(prefill(runner, 0, new DepthBounds(1, 4, 1)).exitStep()).isEqualTo(4);
+        assertThat(prefill(runner, 0, new StepBounds(1, 4, 1)).exitStep()).isEqualTo(4);
     }
 
     @ParameterizedTest
     @EnumSource
     void prefill_isTheSame_inChunksOfAnySize(Kind kind) {
         ModelRunner runner = runner(kind, 1);
-        DepthBounds depth = new DepthBounds(1, 4, 0.4f);
-        PrefillResult whole = prefill(runner, 0, depth);
+        StepBounds depth = new StepBounds(1, 4, 0.4f);
+        ChunkResult whole = prefill(runner, 0, depth);
         List<RowResult> wholeNext = token(runner, 0, 20, PROMPT.length, depth);
         for (int size = 1; size < PROMPT.length; size++) {
-            PrefillResult last = whole;
+            ChunkResult last = whole;
             for (int start = 0; start < PROMPT.length; start += size) {
                 int[] chunk = java.util.Arrays.copyOfRange(PROMPT, start, Math.min(PROMPT.length, start + size));
                 last = runner.prefill(new PrefillChunk(0, chunk, start, 4, PROMPT.length, ROOM, depth, false));
@@ -102,8 +102,8 @@ class ModelRunnerContractTest {
     void tick_runsOneStep_andLeavesAtTheMaximum(Kind kind) {
         ModelRunner runner = runner(kind, 1);
         for (int steps = 1; steps <= 4; steps++) {
-            prefill(runner, 0, DepthBounds.fixed(steps));
-            List<RowResult> results = token(runner, 0, 20, PROMPT.length, DepthBounds.fixed(steps));
+            prefill(runner, 0, StepBounds.fixed(steps));
+            List<RowResult> results = token(runner, 0, 20, PROMPT.length, StepBounds.fixed(steps));
 
             assertThat(results).hasSize(steps);
             assertThat(results.subList(0, steps - 1)).allSatisfy(result -> {
@@ -124,8 +124,7 @@ class ModelRunnerContractTest {
         for (int step = 1; step < 4; step++) {
             float reached = all.get(step - 1).cdf();
             prefill(runner, 0, FULL);
-            List<RowResult> some =
-                    token(runner, 0, 20, PROMPT.length, new DepthBounds(1, 4, Math.min(reached, 0.999f)));
+            List<RowResult> some = token(runner, 0, 20, PROMPT.length, new StepBounds(1, 4, Math.min(reached, 0.999f)));
             assertThat(some).hasSize(step);
         }
     }
@@ -134,19 +133,19 @@ class ModelRunnerContractTest {
     @EnumSource
     void tick_isBitEqual_whoeverSharesIt(Kind kind) {
         ModelRunner runner = runner(kind, 3);
-        DepthBounds depth = new DepthBounds(1, 4, 0.6f);
+        StepBounds depth = new StepBounds(1, 4, 0.6f);
         prefill(runner, 1, depth);
         List<RowResult> alone = token(runner, 1, 20, PROMPT.length, depth);
         prefill(runner, 1, depth);
         runner.prefill(new PrefillChunk(0, new int[] {1, 2, 3}, 0, 4, ROOM, FULL));
-        runner.prefill(new PrefillChunk(2, new int[] {4}, 0, 6, ROOM, DepthBounds.fixed(6)));
+        runner.prefill(new PrefillChunk(2, new int[] {4}, 0, 6, ROOM, StepBounds.fixed(6)));
 
         float cdf = 0;
         float survival = 1;
         for (int step = 0; step < alone.size(); step++) {
             RowStep own = new RowStep(1, 20, PROMPT.length, step, cdf, survival, depth);
             RowStep first = new RowStep(0, 9, 3, step, 0, 1, FULL);
-            RowStep third = new RowStep(2, 8, 1, step, 0, 1, DepthBounds.fixed(6));
+            RowStep third = new RowStep(2, 8, 1, step, 0, 1, StepBounds.fixed(6));
             RowResult result =
                     runner.tick(new RowTick(List.of(third, own, first))).rows().get(1);
 
@@ -160,13 +159,13 @@ class ModelRunnerContractTest {
     @EnumSource
     void row_isAsNew_whenItWasReleasedOrTakenAgain(Kind kind) {
         ModelRunner runner = runner(kind, 2);
-        PrefillResult before = prefill(runner, 0, FULL);
+        ChunkResult before = prefill(runner, 0, FULL);
         List<RowResult> token = token(runner, 0, 20, PROMPT.length, FULL);
         runner.release(0);
         runner.release(0);
         runner.release(1);
 
-        PrefillResult after = prefill(runner, 0, FULL);
+        ChunkResult after = prefill(runner, 0, FULL);
 
         assertThat(after).usingRecursiveComparison().isEqualTo(before);
         assertThat(token(runner, 0, 20, PROMPT.length, FULL))
@@ -212,12 +211,12 @@ class ModelRunnerContractTest {
         runner.release(0);
     }
 
-    private static PrefillResult prefill(ModelRunner runner, int row, DepthBounds depth) {
+    private static ChunkResult prefill(ModelRunner runner, int row, StepBounds depth) {
         return runner.prefill(new PrefillChunk(row, PROMPT, 0, 4, ROOM, depth));
     }
 
     /** Runs one token until it leaves. */
-    private static List<RowResult> token(ModelRunner runner, int row, int token, int position, DepthBounds depth) {
+    private static List<RowResult> token(ModelRunner runner, int row, int token, int position, StepBounds depth) {
         var results = new ArrayList<RowResult>();
         float cdf = 0;
         float survival = 1;

@@ -8,15 +8,15 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import looplm.inference.admission.BoundedQueue;
-import looplm.inference.engine.DepthBounds;
-import looplm.inference.engine.FinishReason;
-import looplm.inference.engine.GenerationRequest;
+import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.Handling;
 import looplm.inference.engine.LoopEngine;
 import looplm.inference.engine.Priority;
 import looplm.inference.engine.Sequence;
-import looplm.inference.engine.TokenEvent;
-import looplm.inference.engine.TokenReport;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.token.FinishReason;
+import looplm.inference.engine.token.TokenEvent;
+import looplm.inference.engine.token.TokenReport;
 import looplm.model.ComputeDevice;
 import looplm.model.Dtype;
 import looplm.model.LoopLm;
@@ -79,10 +79,10 @@ class NeighboursTest {
         var params = new SamplingParams(1, 0.95, 0, seed);
         var handling = new Handling(
                 Priority.NORMAL, "", OptionalLong.empty(), OptionalLong.empty(), new TokenReport(true, 5, true), null);
-        var request = new GenerationRequest(
+        var request = new AnswerRequest(
                 "id",
                 prompt,
-                new DepthBounds(1, 4, threshold),
+                new StepBounds(1, 4, threshold),
                 tokens,
                 FinishReason.MAX_TOKENS,
                 0,

@@ -8,20 +8,20 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import looplm.inference.admission.BoundedQueue;
-import looplm.inference.engine.DepthBounds;
+import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.EngineSettings;
-import looplm.inference.engine.FinishReason;
-import looplm.inference.engine.GenerationRequest;
 import looplm.inference.engine.Handling;
-import looplm.inference.engine.KvMemory;
 import looplm.inference.engine.LoopEngine;
-import looplm.inference.engine.ScoringDesk;
 import looplm.inference.engine.Sequence;
 import looplm.inference.engine.SharedPrompt;
-import looplm.inference.engine.TextDecoder;
 import looplm.inference.engine.TickMode;
-import looplm.inference.engine.TokenEvent;
-import looplm.inference.engine.TokenEvent.Token;
+import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.prefix.KvMemory;
+import looplm.inference.engine.scoring.ScoringDesk;
+import looplm.inference.engine.token.FinishReason;
+import looplm.inference.engine.token.TextDecoder;
+import looplm.inference.engine.token.TokenEvent;
+import looplm.inference.engine.token.TokenEvent.Token;
 import looplm.model.GeneratedToken;
 import looplm.model.LoopLm;
 import looplm.model.SerialGenerator;
@@ -59,7 +59,7 @@ class OracleTracesTest {
     private int compared;
     private int unsure;
 
-    private record Case(int[] prompt, DepthBounds depth, int maxTokens) {}
+    private record Case(int[] prompt, StepBounds depth, int maxTokens) {}
 
     private record Run(Case asked, Sequence sequence, List<TokenEvent> events) {}
 
@@ -96,7 +96,8 @@ class OracleTracesTest {
         var runs = new ArrayList<Run>();
         try (var runner = new DjlModelRunner(model, rows, kv, () -> {})) {
             var queue = new BoundedQueue(100);
-            var engine = new LoopEngine(runner, queue, memory, new ScoringDesk(1, queue), settings, System::nanoTime);
+            var engine =
+                    new LoopEngine(runner, queue, memory, new ScoringDesk(1, queue::wake), settings, System::nanoTime);
             int[] system = random.ints(1 + random.nextInt(10), 0, 256).toArray();
             for (int i = 0; i < REQUESTS; i++) {
                 int answers = random.nextInt(6) == 0 ? 2 : 1;
@@ -171,7 +172,7 @@ class OracleTracesTest {
         int[] prompt = random.nextBoolean()
                 ? own
                 : IntStream.concat(IntStream.of(system), IntStream.of(own)).toArray();
-        return new Case(prompt, new DepthBounds(min, max, threshold), 1 + random.nextInt(12));
+        return new Case(prompt, new StepBounds(min, max, threshold), 1 + random.nextInt(12));
     }
 
     private static List<Run> submit(BoundedQueue queue, Case one, int answers) {
@@ -179,7 +180,7 @@ class OracleTracesTest {
         var runs = new ArrayList<Run>();
         for (int i = 0; i < answers; i++) {
             var events = new ArrayList<TokenEvent>();
-            var request = new GenerationRequest(
+            var request = new AnswerRequest(
                     "id",
                     one.prompt(),
                     one.depth(),
@@ -199,7 +200,7 @@ class OracleTracesTest {
     }
 
     private void serial(Case one, KvPolicy kv, SerialGenerator.TokenListener listener) {
-        DepthBounds depth = one.depth();
+        StepBounds depth = one.depth();
         var exit = new ExitPolicy.CumulativeThreshold(depth.exitThreshold(), depth.minSteps(), depth.maxSteps());
         var request = new looplm.model.GenerationRequest(exit, kv, SamplingParams.GREEDY, one.maxTokens(), Set.of());
         new SerialGenerator(model).generate(one.prompt(), request, listener);
