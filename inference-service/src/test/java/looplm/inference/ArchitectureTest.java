@@ -1,5 +1,8 @@
 package looplm.inference;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -60,4 +63,24 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("..inference.http..", "..inference.runner..", "..inference.config..")
             .because("http, runner and config are the edges: config alone wires them");
+
+    @ArchTest
+    static final ArchRule EDGES_DO_NOT_KNOW_EACH_OTHER = noClasses()
+            .that()
+            .resideInAPackage("..inference.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..inference.runner..", "..inference.config..")
+            .orShould()
+            .dependOnClassesThat(resideInAnyPackage("ai.djl.."))
+            .because("HTTP speaks to the door and the engine: which model is behind them is none of its business");
+
+    @ArchTest
+    static final ArchRule THE_MODELS_SEAM_IS_PLAIN = noClasses()
+            .that()
+            .resideInAnyPackage("..engine.model..", "..engine.token..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("looplm..")
+                    .and(resideOutsideOfPackages("..inference.engine.model..", "..inference.engine.token..")))
+            .because("whoever runs a model for the engine, or reads what it tells, needs none of its inside");
 }

@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import looplm.wire.openai.AnswerFields;
 import looplm.wire.openai.ChatCompletion;
 import looplm.wire.openai.ChatCompletionChunk;
 import looplm.wire.openai.ChatCompletionRequest;
+import looplm.wire.openai.ChatMessage;
+import looplm.wire.openai.ChoiceFields;
 import looplm.wire.openai.CompletionRequest;
+import looplm.wire.openai.GenerationFields;
+import looplm.wire.openai.LoopControls;
 import looplm.wire.openai.LoopUsage;
+import looplm.wire.openai.PenaltyFields;
 import looplm.wire.openai.PromptInput;
+import looplm.wire.openai.SamplingFields;
 import looplm.wire.openai.Usage;
 import looplm.wire.safety.Assessment;
 import looplm.wire.safety.Moderation;
@@ -38,18 +45,57 @@ class WireJsonTest {
             assertThat(message.role()).isEqualTo("user");
             assertThat(message.content().text()).isEqualTo("hi");
         });
-        assertThat(request.maxTokens()).isEqualTo(1);
+        assertThat(request.generation().maxTokens()).isEqualTo(1);
         assertThat(request.maxCompletionTokens()).isEqualTo(2);
-        assertThat(request.topP()).isEqualTo(0.9);
-        assertThat(request.topK()).isEqualTo(3);
-        assertThat(request.stop().texts()).containsExactly("x");
-        assertThat(request.streamOptions().includeUsage()).isTrue();
-        assertThat(request.reasoningEffort()).isEqualTo("low");
-        assertThat(request.loop().minSteps()).isEqualTo(1);
-        assertThat(request.loop().maxSteps()).isEqualTo(4);
-        assertThat(request.loop().exitThreshold()).isEqualTo(0.5);
-        assertThat(request.ignoreEos()).isTrue();
-        assertThat(request.minTokens()).isEqualTo(2);
+        assertThat(request.generation().sampling().topP()).isEqualTo(0.9);
+        assertThat(request.generation().sampling().topK()).isEqualTo(3);
+        assertThat(request.generation().stop().texts()).containsExactly("x");
+        assertThat(request.generation().streamOptions().includeUsage()).isTrue();
+        assertThat(request.generation().reasoningEffort()).isEqualTo("low");
+        assertThat(request.generation().loop().minSteps()).isEqualTo(1);
+        assertThat(request.generation().loop().maxSteps()).isEqualTo(4);
+        assertThat(request.generation().loop().exitThreshold()).isEqualTo(0.5);
+        assertThat(request.generation().ignoreEos()).isTrue();
+        assertThat(request.generation().minTokens()).isEqualTo(2);
+    }
+
+    @Test
+    void requests_haveOneLevel_writtenAndRead() {
+        var fields = new GenerationFields(
+                5,
+                null,
+                null,
+                null,
+                2,
+                true,
+                null,
+                "low",
+                LoopControls.fixed(3),
+                new SamplingFields(0.5, null, null, 0.1, 7L),
+                new PenaltyFields(null, 1.5, null, Map.of("1", 2)));
+        var chat = new ChatCompletionRequest("m", List.of(ChatMessage.of("user", "hi")), fields);
+        var completion = new CompletionRequest("m", new PromptInput.Text("hi"), null, null, null, 3, fields);
+        String shared = """
+                "max_tokens":5,"n":2,"stream":true,"reasoning_effort":"low","loop":{"min_steps":3,"max_steps":3},\
+                "temperature":0.5,"min_p":0.1,"seed":7,"frequency_penalty":1.5,"logit_bias":{"1":2}}""";
+
+        assertThat(json.writeValueAsString(chat))
+                .isEqualTo("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]," + shared);
+        assertThat(json.writeValueAsString(completion))
+                .isEqualTo("{\"model\":\"m\",\"prompt\":\"hi\",\"logprobs\":3," + shared);
+        assertThat(json.readValue(json.writeValueAsString(chat), ChatCompletionRequest.class))
+                .isEqualTo(chat);
+        assertThat(json.readValue(json.writeValueAsString(completion), CompletionRequest.class))
+                .isEqualTo(completion);
+    }
+
+    @Test
+    void request_withoutAField_asksForNothing() {
+        var request = json.readValue("{}", ChatCompletionRequest.class);
+
+        assertThat(request.generation().loop()).isNull();
+        assertThat(request.generation().sampling()).isEqualTo(SamplingFields.DEFAULTS);
+        assertThat(request.generation().penalties()).isEqualTo(PenaltyFields.NONE);
     }
 
     @Test
@@ -84,12 +130,12 @@ class WireJsonTest {
         var histogram = new TreeMap<Integer, Long>();
         histogram.put(2, 3L);
         var answer = new ChatCompletion(
-                "id",
-                ChatCompletion.OBJECT,
-                1,
-                "m",
+                new AnswerFields("id", ChatCompletion.OBJECT, 1, "m"),
                 List.of(new ChatCompletion.Choice(
-                        0, new ChatCompletion.Message("assistant", null, "no"), "content_filter", null)),
+                        0,
+                        new ChatCompletion.Message("assistant", null, "no"),
+                        ChoiceFields.ended("content_filter", null),
+                        null)),
                 Usage.of(4, 3, new LoopUsage(16, 4, 2.0, 4, histogram, 20)));
 
         assertThat(json.writeValueAsString(answer)).isEqualTo("""
@@ -102,11 +148,9 @@ class WireJsonTest {
     @Test
     void chunk_writesNullFinishReason_untilTheLast() {
         var chunk = new ChatCompletionChunk(
-                "id",
-                ChatCompletionChunk.OBJECT,
-                1,
-                "m",
-                List.of(new ChatCompletionChunk.Choice(0, new ChatCompletionChunk.Delta(null, "a", null), null, null)),
+                new AnswerFields("id", ChatCompletionChunk.OBJECT, 1, "m"),
+                List.of(new ChatCompletionChunk.Choice(
+                        0, new ChatCompletionChunk.Delta(null, "a", null), ChoiceFields.OPEN, null)),
                 null,
                 null);
 

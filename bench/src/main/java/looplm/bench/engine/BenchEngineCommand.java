@@ -13,6 +13,7 @@ import looplm.model.ComputeDevice;
 import looplm.model.Dtype;
 import looplm.model.LoopLm;
 import looplm.model.Placement;
+import looplm.model.cli.JsonLine;
 import looplm.model.weights.LoopWeights;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,7 +22,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code bench engine}. */
 @Command(
@@ -130,8 +130,7 @@ public final class BenchEngineCommand implements Callable<Integer> {
             }
             EngineReport report = bench.report(placement.dtype().toString(), threads);
             if (json) {
-                out.println(JsonMapper.shared().writeValueAsString(report));
-                out.flush();
+                JsonLine.print(spec, report);
             } else {
                 report.print(out);
             }

@@ -24,7 +24,6 @@ import looplm.inference.engine.prefix.KvMemory;
 import looplm.inference.engine.scoring.ScoringDesk;
 import looplm.inference.engine.token.Counts;
 import looplm.inference.engine.token.FinishReason;
-import looplm.inference.engine.token.TextDecoder;
 import looplm.inference.engine.token.TokenReport;
 import org.jspecify.annotations.Nullable;
 
@@ -193,18 +192,6 @@ record DecodeArm(ModelRunner runner, int rows, int prompt, int answer) {
         double decoded() {
             int tokens = tokens();
             return tokens + (double) inFlight() / depths[1 + tokens];
-        }
-    }
-
-    private static final class NoText implements TextDecoder {
-        @Override
-        public String append(int token) {
-            return "";
-        }
-
-        @Override
-        public String finish() {
-            return "";
         }
     }
 

@@ -21,7 +21,6 @@ import looplm.inference.engine.model.StepBounds;
 import looplm.inference.engine.prefix.KvMemory;
 import looplm.inference.engine.scoring.ScoringDesk;
 import looplm.inference.engine.token.FinishReason;
-import looplm.inference.engine.token.TextDecoder;
 import looplm.inference.engine.token.TokenEvent;
 import looplm.inference.engine.token.TokenReport;
 
@@ -152,17 +151,5 @@ record OpenLoop(ModelRunner runner, DepthLaw law, int prompt, int answer) {
                 new NoText(),
                 handling);
         return new Sequence(request, runner.shape().trainedSteps(), client::told);
-    }
-
-    private static final class NoText implements TextDecoder {
-        @Override
-        public String append(int token) {
-            return "";
-        }
-
-        @Override
-        public String finish() {
-            return "";
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import looplm.model.cli.JsonLine;
 import looplm.trainer.task.NanoTasks;
 import looplm.trainer.task.TaskItem;
 import picocli.CommandLine;
@@ -14,7 +15,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code bench serve}. */
 @Command(
@@ -70,19 +70,16 @@ public final class BenchServeCommand implements Callable<Integer> {
         List<TaskItem> questions = HeldOutItems.of(new NanoTasks(), items);
         var settings = List.of(
                 "rows=" + rows,
-                "reserved-rows=0",
                 "keep-prefixes=false",
                 "queue-length=" + Math.max(64, asking),
                 "native-threads=" + threads,
                 "dtype=" + dtype);
         try (LocalService service = LocalService.start(model, settings)) {
             ServeReport report = measure(service, questions, asking);
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(JsonMapper.shared().writeValueAsString(report));
-                out.flush();
+                JsonLine.print(spec, report);
             } else {
-                report.print(out);
+                report.print(spec.commandLine().getOut());
             }
         }
         return CommandLine.ExitCode.OK;

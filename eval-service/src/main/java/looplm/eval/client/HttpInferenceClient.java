@@ -22,6 +22,7 @@ import looplm.wire.Headers;
 import looplm.wire.openai.ChatCompletion;
 import looplm.wire.openai.ChatCompletionRequest;
 import looplm.wire.openai.ChatMessage;
+import looplm.wire.openai.GenerationFields;
 import looplm.wire.openai.Model;
 import looplm.wire.openai.ModelList;
 import org.springframework.http.HttpHeaders;
@@ -114,29 +115,7 @@ public final class HttpInferenceClient implements InferenceClient, AutoCloseable
         return new ChatCompletionRequest(
                 question.model(),
                 List.of(ChatMessage.of("user", question.message())),
-                question.maxTokens(),
-                null,
-                0.0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                question.loop(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+                GenerationFields.greedy(question.maxTokens(), question.loop()));
     }
 
     private static Reply answered(UUID attempt, HttpResponse<byte[]> response) {

@@ -1,8 +1,7 @@
 package looplm.gateway.chat;
 
-import java.util.Set;
-import java.util.TreeSet;
 import looplm.gateway.error.GatewayException;
+import looplm.wire.openai.DepthFields;
 import looplm.wire.openai.LoopControls;
 import looplm.wire.openai.Model;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +9,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Checks the depth a client asks for and sets the depth that safety asks for. */
 final class DepthPolicy {
-
-    private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
     private DepthPolicy() {}
 
@@ -21,33 +18,7 @@ final class DepthPolicy {
      * @throws GatewayException naming the field, if one is outside what {@code model} can do
      */
     static void check(@Nullable String effort, @Nullable LoopControls loop, Model.Loop model) {
-        if (effort != null && !EFFORTS.contains(effort)) {
-            throw GatewayException.invalid(
-                    "reasoning_effort", effort, "one of " + String.join(", ", new TreeSet<>(EFFORTS)));
-        }
-        if (loop != null) {
-            checkBounds(loop, model.maxSteps());
-        }
-    }
-
-    private static void checkBounds(LoopControls loop, int limit) {
-        Integer min = loop.minSteps();
-        Integer max = loop.maxSteps();
-        checkSteps("loop.min_steps", min, limit);
-        checkSteps("loop.max_steps", max, limit);
-        if (min != null && max != null && min > max) {
-            throw GatewayException.invalid("loop.min_steps", min, "at most loop.max_steps, " + max);
-        }
-        Double threshold = loop.exitThreshold();
-        if (threshold != null && !(threshold > 0 && threshold <= 1)) {
-            throw GatewayException.invalid("loop.exit_threshold", threshold, "a number above 0 and at most 1");
-        }
-    }
-
-    private static void checkSteps(String field, @Nullable Integer steps, int limit) {
-        if (steps != null && (steps < 1 || steps > limit)) {
-            throw GatewayException.invalid(field, steps, "an integer from 1 to " + limit);
-        }
+        DepthFields.check(effort, loop, model.maxSteps(), GatewayException::invalid);
     }
 
     /**

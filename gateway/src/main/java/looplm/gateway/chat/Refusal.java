@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import looplm.gateway.chat.ClientRequest.Endpoint;
+import looplm.wire.openai.AnswerFields;
 import looplm.wire.openai.ChatCompletion;
 import looplm.wire.openai.ChatCompletionChunk;
+import looplm.wire.openai.ChoiceFields;
 import looplm.wire.openai.Completion;
 import looplm.wire.openai.Usage;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Refusal {
 
     static final String FINISH_REASON = "content_filter";
+
+    private static final ChoiceFields ENDED = ChoiceFields.ended(FINISH_REASON, null);
     static final String TEXT = "This request was declined by the safety policy.";
 
     private final JsonMapper json;
@@ -43,8 +47,9 @@ final class Refusal {
         var events = new ArrayList<JsonNode>();
         switch (request.endpoint()) {
             case CHAT -> {
-                events.add(chunk(id, request, new ChatCompletionChunk.Delta("assistant", null, TEXT), null));
-                events.add(chunk(id, request, new ChatCompletionChunk.Delta(null, null, null), FINISH_REASON));
+                events.add(
+                        chunk(id, request, new ChatCompletionChunk.Delta("assistant", null, TEXT), ChoiceFields.OPEN));
+                events.add(chunk(id, request, new ChatCompletionChunk.Delta(null, null, null), ENDED));
             }
             case TEXT -> events.add(withRefusal(json.valueToTree(text(id, created(), request.model(), null))));
         }
@@ -74,13 +79,13 @@ final class Refusal {
 
     private static ChatCompletion chat(String id, long created, String model, Usage usage) {
         var message = new ChatCompletion.Message("assistant", null, TEXT);
-        var choice = new ChatCompletion.Choice(0, message, FINISH_REASON, null);
-        return new ChatCompletion(id, ChatCompletion.OBJECT, created, model, List.of(choice), usage);
+        var choice = new ChatCompletion.Choice(0, message, ENDED, null);
+        return new ChatCompletion(new AnswerFields(id, ChatCompletion.OBJECT, created, model), List.of(choice), usage);
     }
 
     private static Completion text(String id, long created, String model, @Nullable Usage usage) {
-        var choice = new Completion.Choice(0, "", FINISH_REASON, null);
-        return new Completion(id, Completion.OBJECT, created, model, List.of(choice), usage, null);
+        var choice = new Completion.Choice(0, "", ENDED, null);
+        return new Completion(new AnswerFields(id, Completion.OBJECT, created, model), List.of(choice), usage, null);
     }
 
     /** OpenAI's text completions have no refusal; a field more does not disturb its clients. */
@@ -91,21 +96,29 @@ final class Refusal {
         return completion;
     }
 
-    private JsonNode chunk(
-            String id, ClientRequest request, ChatCompletionChunk.Delta delta, @Nullable String finishReason) {
-        var choice = new ChatCompletionChunk.Choice(0, delta, finishReason, null);
+    private JsonNode chunk(String id, ClientRequest request, ChatCompletionChunk.Delta delta, ChoiceFields fields) {
+        var choice = new ChatCompletionChunk.Choice(0, delta, fields, null);
         return json.valueToTree(new ChatCompletionChunk(
-                id, ChatCompletionChunk.OBJECT, created(), request.model(), List.of(choice), null, null));
+                new AnswerFields(id, ChatCompletionChunk.OBJECT, created(), request.model()),
+                List.of(choice),
+                null,
+                null));
     }
 
     private JsonNode usageEvent(String id, ClientRequest request) {
         return switch (request.endpoint()) {
             case CHAT ->
                 json.valueToTree(new ChatCompletionChunk(
-                        id, ChatCompletionChunk.OBJECT, created(), request.model(), List.of(), Usage.none(), null));
+                        new AnswerFields(id, ChatCompletionChunk.OBJECT, created(), request.model()),
+                        List.of(),
+                        Usage.none(),
+                        null));
             case TEXT ->
                 json.valueToTree(new Completion(
-                        id, Completion.OBJECT, created(), request.model(), List.of(), Usage.none(), null));
+                        new AnswerFields(id, Completion.OBJECT, created(), request.model()),
+                        List.of(),
+                        Usage.none(),
+                        null));
         };
     }
 

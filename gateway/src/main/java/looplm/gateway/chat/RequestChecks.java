@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.ErrorCode;
+import looplm.wire.FieldRange;
 import looplm.wire.openai.ChatCompletionRequest;
 import looplm.wire.openai.ChatMessage;
 import looplm.wire.openai.CompletionRequest;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestChecks {
 
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+
+    private static final FieldRange MAX_TOKENS = FieldRange.atLeast(1);
 
     private RequestChecks() {}
 
@@ -34,8 +37,8 @@ final class RequestChecks {
         for (int i = 0; i < messages.size(); i++) {
             checkMessage("messages[" + i + "]", messages.get(i));
         }
-        checkAtLeastOne("max_completion_tokens", request.maxCompletionTokens());
-        checkRanges(request);
+        checkRanges(request.generation());
+        MAX_TOKENS.check("max_completion_tokens", request.maxCompletionTokens(), GatewayException::invalid);
         return messages;
     }
 
@@ -45,7 +48,7 @@ final class RequestChecks {
      */
     static PromptInput.Text text(CompletionRequest request) {
         checkModel(request.model());
-        checkRanges(request);
+        checkRanges(request.generation());
         return switch (request.prompt()) {
             case PromptInput.Text text when !text.text().isEmpty() -> text;
             case PromptInput.Text _ -> throw GatewayException.invalid("prompt", "\"\"", "a text that is not empty");
@@ -77,21 +80,9 @@ final class RequestChecks {
         }
     }
 
-    private static void checkAtLeastOne(String field, @Nullable Integer value) {
-        if (value != null && value < 1) {
-            throw GatewayException.invalid(field, value, "an integer of at least 1");
-        }
-    }
-
-    private static void checkRanges(GenerationFields fields) {
-        checkAtLeastOne("max_tokens", fields.maxTokens());
-        Double temperature = fields.temperature();
-        if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
-            throw GatewayException.invalid("temperature", temperature, "a number from 0 to 2");
-        }
-        Double topP = fields.topP();
-        if (topP != null && !(topP > 0 && topP <= 1)) {
-            throw GatewayException.invalid("top_p", topP, "a number above 0 and at most 1");
-        }
+    private static void checkRanges(GenerationFields generation) {
+        MAX_TOKENS.check("max_tokens", generation.maxTokens(), GatewayException::invalid);
+        FieldRange.TEMPERATURE.check("temperature", generation.sampling().temperature(), GatewayException::invalid);
+        FieldRange.TOP_P.check("top_p", generation.sampling().topP(), GatewayException::invalid);
     }
 }

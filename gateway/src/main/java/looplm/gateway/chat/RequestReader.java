@@ -16,6 +16,7 @@ import looplm.wire.openai.CompletionRequest;
 import looplm.wire.openai.GenerationFields;
 import looplm.wire.openai.PromptInput;
 import looplm.wire.safety.AssessmentRequest;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,7 +75,8 @@ final class RequestReader {
         return request(
                 Endpoint.CHAT,
                 body,
-                request,
+                request.model(),
+                request.generation(),
                 new AssessmentRequest(null, List.copyOf(screened), AssessmentRequest.PROMPT, null),
                 body.path("messages"));
     }
@@ -87,20 +89,26 @@ final class RequestReader {
         return request(
                 Endpoint.TEXT,
                 body,
-                request,
+                request.model(),
+                request.generation(),
                 new AssessmentRequest(input, null, AssessmentRequest.PROMPT, null),
                 body.path("prompt"));
     }
 
     private ClientRequest request(
-            Endpoint endpoint, ObjectNode body, GenerationFields fields, AssessmentRequest screening, JsonNode prompt) {
+            Endpoint endpoint,
+            ObjectNode body,
+            @Nullable String model,
+            GenerationFields fields,
+            AssessmentRequest screening,
+            JsonNode prompt) {
         if (fields.streams()) {
             askForUsage(body);
         }
         return new ClientRequest(
                 endpoint,
                 body,
-                String.valueOf(fields.model()),
+                String.valueOf(model),
                 fields.streams(),
                 fields.asksUsage(),
                 fields.reasoningEffort(),

@@ -2,23 +2,36 @@ package looplm.inference.admission;
 
 import java.time.Duration;
 import looplm.inference.engine.model.ModelShape;
+import looplm.inference.engine.model.ScoringTask;
+import looplm.inference.engine.scoring.ScoringDesk;
 import looplm.wire.ErrorCode;
 
-/** The door: gives a checked request its place in the queue, or says why not. */
+/** The door: gives a checked request its place before the rows, or at the desk that scores, or says why not. */
 public final class Admissions {
 
     private final BoundedQueue queue;
+    private final ScoringDesk desk;
     private final Attempts attempts;
     private final ModelShape shape;
+    private final Duration scoringWait;
     private final Duration retryAfter;
 
     /**
+     * @param scoringWait time that a scoring task may wait for its turn
      * @param retryAfter what a refused client is told to wait
      */
-    public Admissions(BoundedQueue queue, Attempts attempts, ModelShape shape, Duration retryAfter) {
+    public Admissions(
+            BoundedQueue queue,
+            ScoringDesk desk,
+            Attempts attempts,
+            ModelShape shape,
+            Duration scoringWait,
+            Duration retryAfter) {
         this.queue = queue;
+        this.desk = desk;
         this.attempts = attempts;
         this.shape = shape;
+        this.scoringWait = scoringWait;
         this.retryAfter = retryAfter;
     }
 
@@ -39,5 +52,20 @@ public final class Admissions {
             case FULL -> throw RefusedException.retryable(ErrorCode.QUEUE_FULL, queue.fullness(), retryAfter);
             case CLOSED -> throw RefusedException.retryable(ErrorCode.SHUTTING_DOWN, "the service stops", retryAfter);
         };
+    }
+
+    /**
+     * @param id the attempt's id
+     * @param account who pays
+     * @throws RefusedException if the attempt's id is in use, or there is no room
+     */
+    public ScoringAttempt enter(String id, String account, ScoringTask task) {
+        var attempt = new ScoringAttempt(id, account, task, System.nanoTime() + scoringWait.toNanos(), attempts);
+        attempts.add(attempt);
+        if (!desk.offer(attempt.scoring())) {
+            attempts.remove(attempt);
+            throw RefusedException.retryable(ErrorCode.QUEUE_FULL, "scoring: too many tasks wait", retryAfter);
+        }
+        return attempt;
     }
 }

@@ -27,9 +27,16 @@ public final class Attempt implements BilledWork {
     private final String account;
     private final Admission admission;
     private final List<Sequence> sequences = new ArrayList<>();
-    private final BlockingQueue<AnswerEvent> events;
+    private final BlockingQueue<Event> events;
     private final AtomicInteger open;
     private final CountDownLatch end = new CountDownLatch(1);
+
+    /**
+     * What happens to one of its answers.
+     *
+     * @param answer its index, from 0
+     */
+    public record Event(int answer, TokenEvent event) {}
 
     /**
      * @param account who pays
@@ -48,11 +55,11 @@ public final class Attempt implements BilledWork {
         for (int i = 0; i < answers.size(); i++) {
             int answer = i;
             sequences.add(new Sequence(
-                    answers.get(i), prefillSteps, event -> told(new AnswerEvent(answer, event), attempts), shared));
+                    answers.get(i), prefillSteps, event -> told(new Event(answer, event), attempts), shared));
         }
     }
 
-    private void told(AnswerEvent event, Attempts attempts) {
+    private void told(Event event, Attempts attempts) {
         boolean last = !(event.event() instanceof TokenEvent.Token) && open.decrementAndGet() == 0;
         if (last) {
             attempts.ended(this);
@@ -116,7 +123,7 @@ public final class Attempt implements BilledWork {
     }
 
     /** The next event, null if none came in time. */
-    public @Nullable AnswerEvent next(Duration limit) throws InterruptedException {
+    public @Nullable Event next(Duration limit) throws InterruptedException {
         return events.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 

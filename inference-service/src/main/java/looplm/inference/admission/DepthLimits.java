@@ -1,10 +1,12 @@
 package looplm.inference.admission;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import looplm.inference.engine.model.StepBounds;
 import looplm.model.exit.Effort;
+import looplm.wire.openai.DepthFields;
 import looplm.wire.openai.LoopControls;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  * unset minimum falls to the maximum where it would exceed it.
  */
 public final class DepthLimits {
-
-    /** OpenAI's other words for the ends of the scale. */
-    private static final Map<String, Effort> SYNONYMS =
-            Map.of("none", Effort.MINIMAL, "xhigh", Effort.HIGH, "max", Effort.HIGH);
 
     private final int maxSteps;
     private final Map<Effort, StepBounds> efforts;
@@ -53,48 +51,28 @@ public final class DepthLimits {
      * @throws RefusedException naming the field at fault
      */
     public StepBounds resolve(@Nullable String effortName, @Nullable LoopControls loop) {
+        DepthFields.check(effortName, loop, maxSteps, RefusedException::invalid);
         StepBounds effort = bounds(effort(effortName));
         if (loop == null) {
             return effort;
         }
-        int max = loop.maxSteps() == null ? effort.maxSteps() : steps("loop.max_steps", loop.maxSteps(), maxSteps);
-        int min = loop.minSteps() == null
-                ? Math.min(effort.minSteps(), max)
-                : steps("loop.min_steps", loop.minSteps(), max);
+        int max = loop.maxSteps() == null ? effort.maxSteps() : loop.maxSteps();
+        DepthFields.checkMinSteps(loop.minSteps(), max, RefusedException::invalid);
+        int min = loop.minSteps() == null ? Math.min(effort.minSteps(), max) : loop.minSteps();
         return new StepBounds(min, max, threshold(loop.exitThreshold(), effort));
     }
 
     private static Effort effort(@Nullable String name) {
-        if (name == null) {
-            return Effort.MEDIUM;
-        }
-        for (Effort effort : Effort.values()) {
-            if (effort.key().equals(name)) {
-                return effort;
-            }
-        }
-        Effort synonym = SYNONYMS.get(name);
-        if (synonym == null) {
-            throw RefusedException.invalid("reasoning_effort", name, "none, minimal, low, medium, high, xhigh or max");
-        }
-        return synonym;
-    }
-
-    private static int steps(String field, int steps, int limit) {
-        if (steps < 1 || steps > limit) {
-            throw RefusedException.invalid(field, steps, "1.." + limit);
-        }
-        return steps;
+        return switch (name) {
+            case null -> Effort.MEDIUM;
+            case "none" -> Effort.MINIMAL;
+            case "xhigh", "max" -> Effort.HIGH;
+            default -> Effort.valueOf(name.toUpperCase(Locale.ROOT));
+        };
     }
 
     /** Compared in float32: a threshold too small for it is reached by the first step, as it asks. */
     private static float threshold(@Nullable Double threshold, StepBounds effort) {
-        if (threshold == null) {
-            return effort.exitThreshold();
-        }
-        if (!(threshold > 0 && threshold <= 1)) {
-            throw RefusedException.invalid("loop.exit_threshold", threshold, "above 0, at most 1");
-        }
-        return Math.max(threshold.floatValue(), Float.MIN_VALUE);
+        return threshold == null ? effort.exitThreshold() : Math.max(threshold.floatValue(), Float.MIN_VALUE);
     }
 }

@@ -1,10 +1,12 @@
 package looplm.inference.admission;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import looplm.inference.admission.AnswerSampler.Penalties;
 import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.Handling;
 import looplm.inference.engine.model.StepBounds;
@@ -13,10 +15,14 @@ import looplm.inference.engine.token.FinishReason;
 import looplm.inference.engine.token.TokenReport;
 import looplm.model.sample.SamplingParams;
 import looplm.wire.ErrorCode;
+import looplm.wire.FieldRange;
 import looplm.wire.openai.ChatCompletionRequest;
 import looplm.wire.openai.ChatMessage;
 import looplm.wire.openai.CompletionRequest;
+import looplm.wire.openai.GenerationFields;
+import looplm.wire.openai.LoopControls;
 import looplm.wire.openai.PromptInput;
+import looplm.wire.openai.StreamOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,22 +35,33 @@ public final class RequestLimits {
 
     private final ServedModel model;
     private final TextCodec text;
-    private final FieldLimits limits;
+    private final Settings settings;
     private final KvMemory memory;
     private final PromptLimits prompts;
     private final SamplingLimits sampling;
 
     /**
+     * Limits of requests that the operator sets.
+     *
+     * @param stopTexts stop texts at most
+     * @param stopLength characters of a stop text at most
+     * @param answers answers to one prompt at most
+     * @param waitLimit time to wait for a row
+     * @param answerLimit time to the end of the answer, waiting included
+     */
+    public record Settings(int stopTexts, int stopLength, int answers, Duration waitLimit, Duration answerLimit) {}
+
+    /**
      * @param memory what prompt and answer must fit
      * @param seeds draws a seed where the client gives none
      */
-    public RequestLimits(ServedModel model, TextCodec text, FieldLimits limits, KvMemory memory, LongSupplier seeds) {
+    public RequestLimits(ServedModel model, TextCodec text, Settings settings, KvMemory memory, LongSupplier seeds) {
         this.model = model;
         this.text = text;
-        this.limits = limits;
+        this.settings = settings;
         this.memory = memory;
         this.prompts = new PromptLimits(text, model.shape());
-        this.sampling = new SamplingLimits(model.sampling(), seeds);
+        this.sampling = new SamplingLimits(model.sampling(), model.shape().vocabularySize(), seeds);
     }
 
     /**
@@ -87,15 +104,16 @@ public final class RequestLimits {
             TokenReport report) {}
 
     private Checked check(AskedFields asked) {
-        StepBounds depth = model.depth().resolve(asked.reasoningEffort(), asked.loop());
-        SamplingParams params = sampling.resolve(asked);
-        Penalties penalties = PenaltyLimits.resolve(asked, model.shape().vocabularySize());
+        GenerationFields fields = asked.fields();
+        StepBounds depth = model.depth().resolve(fields.reasoningEffort(), fields.loop());
+        SamplingParams params = sampling.resolve(fields.sampling());
+        Penalties penalties = sampling.resolve(fields.penalties());
         checkLengths(asked);
-        if (asked.streamOptions() != null && !Boolean.TRUE.equals(asked.stream())) {
+        if (fields.streamOptions() != null && !fields.streams()) {
             throw RefusedException.invalid("stream_options", "given", "none unless stream is true");
         }
-        int minTokens = asked.minTokens() == null ? 0 : asked.minTokens();
-        return new Checked(depth, params, penalties, stops(asked), minTokens, answers(asked), report(asked));
+        int minTokens = fields.minTokens() == null ? 0 : fields.minTokens();
+        return new Checked(depth, params, penalties, stops(fields), minTokens, answers(fields), report(asked));
     }
 
     private Admission admit(
@@ -116,12 +134,10 @@ public final class RequestLimits {
                     "min_tokens", checked.minTokens(), "0.." + maxTokens + ", the tokens that fit the context");
         }
         FinishReason limit = wanted == null || wanted > room ? FinishReason.CONTEXT : FinishReason.MAX_TOKENS;
-        boolean usage = asked.streamOptions() != null
-                && Boolean.TRUE.equals(asked.streamOptions().includeUsage());
         return new Admission(
                 answers(caller, id, asked, checked, prompt, maxTokens, limit),
-                Boolean.TRUE.equals(asked.stream()),
-                usage,
+                asked.fields().streams(),
+                asked.fields().asksUsage(),
                 checked.sampling().seed());
     }
 
@@ -137,8 +153,8 @@ public final class RequestLimits {
         var handling = new Handling(
                 caller.priority(),
                 caller.account(),
-                OptionalLong.of(now + limits.waitLimit().toNanos()),
-                OptionalLong.of(now + limits.answerLimit().toNanos()),
+                OptionalLong.of(now + settings.waitLimit().toNanos()),
+                OptionalLong.of(now + settings.answerLimit().toNanos()),
                 checked.report(),
                 null);
         var answers = new ArrayList<AnswerRequest>();
@@ -150,7 +166,7 @@ public final class RequestLimits {
                     maxTokens,
                     limit,
                     checked.minTokens(),
-                    Boolean.TRUE.equals(asked.ignoreEos()) ? Set.of() : model.endTokens(),
+                    Boolean.TRUE.equals(asked.fields().ignoreEos()) ? Set.of() : model.endTokens(),
                     checked.stops(),
                     new AnswerSampler(checked.sampling(), checked.penalties(), answer, prompt),
                     text.newDecoder(),
@@ -201,46 +217,37 @@ public final class RequestLimits {
 
     private void checkLengths(AskedFields asked) {
         Integer max = asked.maxTokens();
-        if (max != null && max < 1) {
-            throw RefusedException.invalid(asked.maxTokensField(), max, "1 or more");
-        }
-        Integer min = asked.minTokens();
+        FieldRange.atLeast(1).check(asked.maxTokensField(), max, RefusedException::invalid);
         int limit =
                 Math.min(max == null ? Integer.MAX_VALUE : max, model.shape().contextLength());
-        if (min != null && (min < 0 || min > limit)) {
-            throw RefusedException.invalid("min_tokens", min, "0.." + limit);
-        }
+        FieldRange.between(0, limit).check("min_tokens", asked.fields().minTokens(), RefusedException::invalid);
     }
 
-    private int answers(AskedFields asked) {
-        Integer answers = asked.answers();
-        if (answers != null && (answers < 1 || answers > limits.answers())) {
-            throw RefusedException.invalid("n", answers, "1.." + limits.answers());
-        }
-        return answers == null ? 1 : answers;
+    private int answers(GenerationFields asked) {
+        FieldRange.between(1, settings.answers()).check("n", asked.n(), RefusedException::invalid);
+        return asked.n() == null ? 1 : asked.n();
     }
 
     private static TokenReport report(AskedFields asked) {
         Integer top = asked.topLogprobs();
-        if (top != null && (top < 0 || top > MOST_TOP_LOGPROBS)) {
-            throw RefusedException.invalid(asked.topLogprobsField(), top, "0.." + MOST_TOP_LOGPROBS);
-        }
+        FieldRange.between(0, MOST_TOP_LOGPROBS).check(asked.topLogprobsField(), top, RefusedException::invalid);
         if (top != null && top > 0 && !asked.logprobs()) {
             throw RefusedException.invalid(asked.topLogprobsField(), top, "0 unless logprobs is true");
         }
-        boolean trace = asked.loop() != null && Boolean.TRUE.equals(asked.loop().trace());
+        LoopControls loop = asked.fields().loop();
+        boolean trace = loop != null && Boolean.TRUE.equals(loop.trace());
         return new TokenReport(asked.logprobs(), top == null ? 0 : top, trace);
     }
 
-    private List<String> stops(AskedFields asked) {
+    private List<String> stops(GenerationFields asked) {
         List<String> stops = asked.stop() == null ? List.of() : asked.stop().texts();
-        if (stops.size() > limits.stopTexts()) {
-            throw RefusedException.invalid("stop", stops.size() + " texts", "at most " + limits.stopTexts());
+        if (stops.size() > settings.stopTexts()) {
+            throw RefusedException.invalid("stop", stops.size() + " texts", "at most " + settings.stopTexts());
         }
         for (String stop : stops) {
-            if (stop.isEmpty() || stop.length() > limits.stopLength()) {
+            if (stop.isEmpty() || stop.length() > settings.stopLength()) {
                 throw RefusedException.invalid(
-                        "stop", "a text of " + stop.length() + " characters", "1.." + limits.stopLength());
+                        "stop", "a text of " + stop.length() + " characters", "1.." + settings.stopLength());
             }
         }
         return stops;

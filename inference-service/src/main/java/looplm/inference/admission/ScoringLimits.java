@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import looplm.inference.engine.model.ScoringTask;
 import looplm.inference.engine.prefix.KvMemory;
 import looplm.wire.ErrorCode;
+import looplm.wire.FieldRange;
 import looplm.wire.inference.ScoreRequest;
 import looplm.wire.openai.PromptInput;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +66,7 @@ public final class ScoringLimits {
 
     private int steps(@Nullable Integer asked) {
         int most = model.depth().maxSteps();
-        if (asked != null && (asked < 1 || asked > most)) {
-            throw RefusedException.invalid("steps", asked, "1.." + most);
-        }
+        FieldRange.between(1, most).check("steps", asked, RefusedException::invalid);
         return asked == null ? model.shape().trainedSteps() : asked;
     }
 

@@ -17,7 +17,8 @@ final class UnsupportedFields {
     }
 
     static void check(CompletionRequest request) {
-        int answers = request.n() == null ? 1 : request.n();
+        int answers =
+                request.generation().n() == null ? 1 : request.generation().n();
         if (request.bestOf() != null && request.bestOf() != answers) {
             throw RefusedException.unsupported("best_of", request.bestOf(), answers + ", which is n");
         }

@@ -6,9 +6,7 @@ import looplm.inference.admission.AccountTotals;
 import looplm.inference.admission.Admissions;
 import looplm.inference.admission.Attempts;
 import looplm.inference.admission.BoundedQueue;
-import looplm.inference.admission.FieldLimits;
 import looplm.inference.admission.RequestLimits;
-import looplm.inference.admission.ScoringAdmissions;
 import looplm.inference.admission.ScoringLimits;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.admission.TextCodec;
@@ -75,7 +73,7 @@ class EngineConfiguration {
             ScoringDesk scoring,
             InferenceProperties properties) {
         var settings = new EngineSettings(
-                TickMode.ROW_TICK, properties.prefillChunk(), properties.reserved(), properties.keepPrefixes());
+                TickMode.ROW_TICK, properties.prefillChunk(), properties.reservedRows(), properties.keepPrefixes());
         return new LoopEngine(model.runner(), queue, memory, scoring, settings, System::nanoTime);
     }
 
@@ -106,13 +104,13 @@ class EngineConfiguration {
     }
 
     @Bean
-    ScoringAdmissions scoringAdmissions(ScoringDesk desk, Attempts attempts, InferenceProperties properties) {
-        return new ScoringAdmissions(desk, attempts, properties.waitLimit(), properties.retryAfter());
-    }
-
-    @Bean
-    Admissions admissions(BoundedQueue queue, Attempts attempts, ServedModel model, InferenceProperties properties) {
-        return new Admissions(queue, attempts, model.shape(), properties.retryAfter());
+    Admissions admissions(
+            BoundedQueue queue,
+            ScoringDesk desk,
+            Attempts attempts,
+            ServedModel model,
+            InferenceProperties properties) {
+        return new Admissions(queue, desk, attempts, model.shape(), properties.waitLimit(), properties.retryAfter());
     }
 
     @Bean
@@ -122,12 +120,12 @@ class EngineConfiguration {
 
     @Bean
     RequestLimits requestLimits(LoadedModel model, KvMemory memory, InferenceProperties properties) {
-        var limits = new FieldLimits(
+        var settings = new RequestLimits.Settings(
                 properties.stopTexts(),
                 properties.stopLength(),
                 properties.answers(),
                 properties.waitLimit(),
                 properties.answerLimit());
-        return new RequestLimits(model.served(), model.text(), limits, memory, new SecureRandom()::nextLong);
+        return new RequestLimits(model.served(), model.text(), settings, memory, new SecureRandom()::nextLong);
     }
 }

@@ -24,8 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param prefillChunk prompt tokens of one call of the model: others wait no longer than for one. Also the grid on which
  *     prompts share their beginnings
  * @param keepPrefixes whether beginnings of prompts are kept for later prompts of the same account
- * @param reservedRows rows that only safety assessments may take, fewer than {@code rows}; missing: one where there are
- *     several
+ * @param reservedRows rows that only safety assessments may take, fewer than {@code rows}; 0 while nothing
+ *     assesses by the model
  * @param kvMemory bytes for keys and values; missing: what all rows need at full context, at most half of the machine's
  *     memory
  * @param shareAnswers whether a token of an answer keeps one plane in place of all: less memory, other answers
@@ -60,7 +60,7 @@ public record InferenceProperties(
         @DefaultValue("4") @Min(1) @Max(1024) int rows,
         @DefaultValue("64") @Min(1) @Max(1 << 20) int prefillChunk,
         @DefaultValue("true") boolean keepPrefixes,
-        @Nullable @Min(0) @Max(1023) Integer reservedRows,
+        @DefaultValue("0") @Min(0) @Max(1023) int reservedRows,
         @Nullable DataSize kvMemory,
         @DefaultValue("false") boolean shareAnswers,
         @DefaultValue("16") @Min(1) @Max(4096) int kvBlock,
@@ -93,7 +93,7 @@ public record InferenceProperties(
         requirePositive("keep-alive", keepAlive);
         requirePositive("drain-limit", drainLimit);
         requirePositive("stall-limit", stallLimit);
-        if (reservedRows != null && reservedRows >= rows) {
+        if (reservedRows >= rows) {
             throw new IllegalArgumentException(
                     "reserved-rows: " + reservedRows + " (expected: fewer than the " + rows + " rows)");
         }
@@ -103,11 +103,6 @@ public record InferenceProperties(
         if (maxBody.toBytes() < 1) {
             throw new IllegalArgumentException("max-body: " + maxBody + " (expected: at least 1 byte)");
         }
-    }
-
-    /** Rows that only safety assessments may take. */
-    int reserved() {
-        return reservedRows == null ? Math.min(1, rows - 1) : reservedRows;
     }
 
     private static void requirePositive(String key, Duration duration) {

@@ -51,32 +51,6 @@ public record AnswerRequest(
         stopTexts = List.copyOf(stopTexts);
     }
 
-    /** An everyday request. */
-    public AnswerRequest(
-            String id,
-            int[] promptTokens,
-            StepBounds depth,
-            int maxTokens,
-            FinishReason limit,
-            int minTokens,
-            Set<Integer> endTokens,
-            List<String> stopTexts,
-            TokenSampler sampler,
-            TextDecoder decoder) {
-        this(
-                id,
-                promptTokens,
-                depth,
-                maxTokens,
-                limit,
-                minTokens,
-                endTokens,
-                stopTexts,
-                sampler,
-                decoder,
-                Handling.PLAIN);
-    }
-
     /** Positions that prompt and answer need at most. */
     public int positions() {
         return promptTokens.length + maxTokens;

@@ -2,10 +2,10 @@ package looplm.inference.http;
 
 import java.io.IOException;
 import java.time.Duration;
-import looplm.inference.admission.AnswerEvent;
 import looplm.inference.admission.Attempt;
 import looplm.inference.admission.RefusedException;
 import looplm.inference.engine.token.TokenEvent.FailureCause;
+import looplm.inference.http.connection.ClientConnection;
 import looplm.wire.ErrorCode;
 
 /** The events of one attempt as its request's thread takes them, with an eye on the client. */
@@ -25,6 +25,13 @@ final class AnswerEvents {
         this.connection = connection;
     }
 
+    /** The client closed its connection before its answer was complete. */
+    private static final class ClientLeftException extends IOException {
+        ClientLeftException() {
+            super("the client closed the connection");
+        }
+    }
+
     /** What to do while nothing happens. */
     interface Idle {
         void run() throws IOException;
@@ -33,11 +40,11 @@ final class AnswerEvents {
     /**
      * Waits for the next event.
      *
-     * @throws ClientLeftException if the client has gone
+     * @throws IOException if the client has gone
      */
-    AnswerEvent next(Idle idle) throws IOException, InterruptedException {
+    Attempt.Event next(Idle idle) throws IOException, InterruptedException {
         while (true) {
-            AnswerEvent event = attempt.next(PROBE);
+            Attempt.Event event = attempt.next(PROBE);
             if (connection.gone()) {
                 throw new ClientLeftException();
             }

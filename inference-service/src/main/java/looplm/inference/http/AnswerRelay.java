@@ -9,6 +9,7 @@ import looplm.inference.admission.Admissions;
 import looplm.inference.admission.Attempt;
 import looplm.inference.admission.Caller;
 import looplm.inference.admission.RefusedException;
+import looplm.inference.http.connection.ClientConnection;
 import looplm.wire.ErrorCode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -4,14 +4,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import looplm.inference.engine.token.TokenEvent.Token;
+import looplm.wire.openai.AnswerFields;
+import looplm.wire.openai.ChoiceFields;
 import looplm.wire.openai.ChunkLoop;
 import looplm.wire.openai.Completion;
 import looplm.wire.openai.Completion.Choice;
 import looplm.wire.openai.Usage;
 import org.jspecify.annotations.Nullable;
 
-/** Answers of {@code /v1/completions}: whole answers and events have one shape. */
-record CompletionShape(String id, long created, String model, TokenTelling telling) implements AnswerShape {
+/**
+ * Answers of {@code /v1/completions}: whole answers and events have one shape.
+ *
+ * @param attempt a UUID, of which the answer's id is made
+ */
+record CompletionShape(String attempt, long created, String model, TokenTelling telling) implements AnswerShape {
 
     @Override
     public Object whole(List<Part> answers, Usage usage) {
@@ -22,13 +28,8 @@ record CompletionShape(String id, long created, String model, TokenTelling telli
     }
 
     private Choice choice(int index, Part part) {
-        return new Choice(
-                index,
-                part.text(),
-                part.finish().reason(),
-                part.finish().detail(),
-                telling.completion(part.tokens()),
-                telling.trace(part.tokens()));
+        ChoiceFields fields = part.finish().fields(telling.trace(part.tokens()));
+        return new Choice(index, part.text(), fields, telling.completion(part.tokens()));
     }
 
     @Override
@@ -39,18 +40,18 @@ record CompletionShape(String id, long created, String model, TokenTelling telli
     @Override
     public Object token(int answer, Token token, long billedSteps) {
         List<Token> one = List.of(token);
-        return event(
-                new Choice(answer, token.text(), null, null, telling.completion(one), telling.trace(one)), billedSteps);
+        var fields = new ChoiceFields(null, null, telling.trace(one));
+        return event(new Choice(answer, token.text(), fields, telling.completion(one)), billedSteps);
     }
 
     @Override
     public Object rest(int answer, String text, long billedSteps) {
-        return event(new Choice(answer, text, null, null), billedSteps);
+        return event(new Choice(answer, text, ChoiceFields.OPEN, null), billedSteps);
     }
 
     @Override
     public Object closing(int answer, Finish finish, long billedSteps) {
-        return event(new Choice(answer, "", finish.reason(), finish.detail()), billedSteps);
+        return event(new Choice(answer, "", finish.fields(null), null), billedSteps);
     }
 
     @Override
@@ -63,6 +64,7 @@ record CompletionShape(String id, long created, String model, TokenTelling telli
     }
 
     private Completion completion(List<Choice> choices, @Nullable Usage usage, @Nullable ChunkLoop loop) {
-        return new Completion(id, Completion.OBJECT, created, model, choices, usage, loop);
+        var fields = new AnswerFields("cmpl-" + attempt.replace("-", ""), Completion.OBJECT, created, model);
+        return new Completion(fields, choices, usage, loop);
     }
 }

@@ -1,6 +1,9 @@
 package looplm.inference.http;
 
+import java.util.List;
 import looplm.inference.engine.token.FinishReason;
+import looplm.wire.openai.ChoiceFields;
+import looplm.wire.openai.TokenTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,5 +20,12 @@ record Finish(String reason, @Nullable String detail) {
             case MAX_TOKENS -> new Finish("length", "max_tokens");
             case CONTEXT -> new Finish("length", "context");
         };
+    }
+
+    /**
+     * @param trace of the choice's tokens; null if it was not asked for
+     */
+    ChoiceFields fields(@Nullable List<TokenTrace> trace) {
+        return new ChoiceFields(reason, detail, trace);
     }
 }

@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import looplm.inference.admission.Attempt;
@@ -83,24 +86,31 @@ public final class RequestLog {
             decodeTime.record(total - nanos, TimeUnit.NANOSECONDS);
         });
         latency.record(total, TimeUnit.NANOSECONDS);
-        LOG.info(
-                "requestId={} attempt={} account={} model={} outcome={} promptTokens={} completionTokens={}"
-                        + " meanExecutedSteps={} billedSteps={} seed={} queueMs={} ttftMs={} totalMs={}",
-                requestId,
-                attempt.id(),
-                attempt.account(),
-                model.reference(),
-                outcome,
-                counts.promptTokens(),
-                counts.completionTokens(),
-                counts.meanSteps().isPresent()
-                        ? String.format(Locale.ROOT, "%.3f", counts.meanSteps().getAsDouble())
-                        : "-",
-                counts.billedSteps(),
-                attempt.admission().seed(),
-                millis(queued),
-                times.toFirstToken().isPresent() ? millis(times.toFirstToken().getAsLong()) : "-",
-                millis(total));
+        var line = new StringJoiner(" ");
+        tell(line, "requestId", requestId);
+        tell(line, "attempt", attempt.id());
+        tell(line, "account", attempt.account());
+        tell(line, "model", model.reference());
+        tell(line, "outcome", outcome);
+        tell(line, "promptTokens", counts.promptTokens());
+        tell(line, "completionTokens", counts.completionTokens());
+        tell(line, "meanExecutedSteps", mean(counts));
+        tell(line, "billedSteps", counts.billedSteps());
+        tell(line, "seed", attempt.admission().seed());
+        tell(line, "queueMs", millis(queued));
+        OptionalLong first = times.toFirstToken();
+        tell(line, "ttftMs", first.isPresent() ? millis(first.getAsLong()) : "-");
+        tell(line, "totalMs", millis(total));
+        LOG.info("{}", line);
+    }
+
+    private static void tell(StringJoiner line, String name, Object value) {
+        line.add(name + "=" + value);
+    }
+
+    private static String mean(Counts counts) {
+        OptionalDouble mean = counts.meanSteps();
+        return mean.isPresent() ? String.format(Locale.ROOT, "%.3f", mean.getAsDouble()) : "-";
     }
 
     private void count(Counts counts, String outcome) {

@@ -6,14 +6,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import looplm.inference.admission.Admissions;
 import looplm.inference.admission.RefusedException;
-import looplm.inference.admission.ScoringAdmissions;
 import looplm.inference.admission.ScoringLimits;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.engine.model.ScoringTask;
 import looplm.inference.engine.model.ScoringWork.ContinuationLikelihood;
 import looplm.inference.engine.scoring.Scoring;
 import looplm.inference.engine.scoring.Scoring.Outcome;
+import looplm.inference.http.connection.ClientConnection;
 import looplm.wire.ErrorCode;
 import looplm.wire.Headers;
 import looplm.wire.inference.ScoreAnswer;
@@ -34,10 +35,10 @@ final class ScoreController {
     private static final Duration PROBE = Duration.ofMillis(50);
 
     private final ScoringLimits limits;
-    private final ScoringAdmissions admissions;
+    private final Admissions admissions;
     private final ServedModel model;
 
-    ScoreController(ScoringLimits limits, ScoringAdmissions admissions, ServedModel model) {
+    ScoreController(ScoringLimits limits, Admissions admissions, ServedModel model) {
         this.limits = limits;
         this.admissions = admissions;
         this.model = model;

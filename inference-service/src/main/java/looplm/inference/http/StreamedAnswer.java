@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import looplm.inference.admission.AnswerEvent;
+import looplm.inference.admission.Attempt;
 import looplm.inference.admission.RefusedException;
 import looplm.inference.engine.token.Counts;
 import looplm.inference.engine.token.TokenEvent.Cancelled;
@@ -68,7 +68,7 @@ final class StreamedAnswer {
     }
 
     /** @return whether another event follows */
-    private boolean write(AnswerEvent event) throws IOException {
+    private boolean write(Attempt.Event event) throws IOException {
         int answer = event.answer();
         switch (event.event()) {
             case Token token -> {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import looplm.inference.admission.AnswerEvent;
+import looplm.inference.admission.Attempt;
 import looplm.inference.engine.token.Counts;
 import looplm.inference.engine.token.TokenEvent.Cancelled;
 import looplm.inference.engine.token.TokenEvent.Failed;
@@ -47,7 +47,7 @@ final class WholeAnswer {
      */
     void send(AnswerEvents events) throws IOException, InterruptedException {
         while (ended.size() < parts.length) {
-            AnswerEvent next = events.next(() -> {});
+            Attempt.Event next = events.next(() -> {});
             int answer = next.answer();
             switch (next.event()) {
                 case Token token -> {

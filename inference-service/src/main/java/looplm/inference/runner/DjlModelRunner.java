@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Runs a {@link LoopLm} for the engine: one cache and one state per row.
  *
  * <p>Every tick is computed in the {@link TickBucket} of all rows, idle ones padded, so that a row's results are bit-equal
- * whoever shares the tick and wherever it stands in it. After it is handed to the engine's thread, only that thread may touch it or its model.
+ * whoever shares the tick and wherever it stands in it. Public, so that it can be measured without a service around it;
+ * here {@link LoadedModel} alone makes one. After it is handed to the engine's thread, only that thread may touch it or its model.
  */
 public final class DjlModelRunner implements ModelRunner {
 

@@ -3,6 +3,7 @@ package looplm.inference.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import looplm.inference.admission.AnswerSampler.Penalties;
 import looplm.model.sample.SamplingParams;
 import org.junit.jupiter.api.Test;
 

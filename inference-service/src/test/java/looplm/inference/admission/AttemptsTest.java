@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.FakeModelRunner;
+import looplm.inference.engine.Handling;
 import looplm.inference.engine.LoopEngine;
+import looplm.inference.engine.NoText;
 import looplm.inference.engine.model.ModelShape;
 import looplm.inference.engine.model.StepBounds;
+import looplm.inference.engine.scoring.ScoringDesk;
 import looplm.inference.engine.token.FinishReason;
-import looplm.inference.engine.token.TextDecoder;
 import looplm.wire.ErrorCode;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +28,8 @@ class AttemptsTest {
     private final AccountTotals totals = new AccountTotals(2, Instant.EPOCH);
     private final Attempts attempts = new Attempts(Duration.ofMinutes(10), 2, now::get, totals);
     private final BoundedQueue queue = new BoundedQueue(3);
-    private final Admissions admissions = new Admissions(queue, attempts, SHAPE, Duration.ofSeconds(2));
+    private final Admissions admissions = new Admissions(
+            queue, new ScoringDesk(1, queue::wake), attempts, SHAPE, Duration.ofSeconds(60), Duration.ofSeconds(2));
     private final LoopEngine engine = new LoopEngine(new FakeModelRunner(SHAPE), queue, 16, System::nanoTime);
 
     @Test
@@ -133,19 +136,8 @@ class AttemptsTest {
                 Set.of(),
                 List.of(),
                 (_, _) -> 1,
-                new NoText());
+                new NoText(),
+                Handling.PLAIN);
         return new Admission(request, false, false, 0);
-    }
-
-    private static final class NoText implements TextDecoder {
-        @Override
-        public String append(int token) {
-            return "";
-        }
-
-        @Override
-        public String finish() {
-            return "";
-        }
     }
 }

@@ -6,10 +6,8 @@ import java.io.File;
 import java.time.Duration;
 import looplm.model.ComputeDevice;
 import looplm.model.Dtype;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -36,7 +34,7 @@ class InferencePropertiesTest {
                         4,
                         64,
                         true,
-                        null,
+                        0,
                         null,
                         false,
                         16,
@@ -127,14 +125,12 @@ class InferencePropertiesTest {
                                 Duration.ofSeconds(16))));
     }
 
-    @ParameterizedTest
-    @CsvSource({"1, , 0", "2, , 1", "8, , 1", "8, 0, 0", "8, 3, 3"})
-    void oneRow_isReserved_whereThereAreSeveral_unlessSaid(int rows, @Nullable Integer asked, int reserved) {
-        var set = asked == null ? runner : runner.withPropertyValues("looplm.inference.reserved-rows=" + asked);
-        set.withPropertyValues("looplm.inference.rows=" + rows)
+    @Test
+    void oneRow_isEnough_toStart() {
+        runner.withPropertyValues("looplm.inference.rows=1")
                 .run(context -> assertThat(
-                                context.getBean(InferenceProperties.class).reserved())
-                        .isEqualTo(reserved));
+                                context.getBean(InferenceProperties.class).reservedRows())
+                        .isZero());
     }
 
     @ParameterizedTest

@@ -43,8 +43,7 @@ class LoadTest {
 
     @BeforeAll
     static void start() {
-        service = TestingInference.ofTinyModel(Map.of(
-                "looplm.inference.rows", 4, "looplm.inference.reserved-rows", 0, "looplm.inference.queue-length", 16));
+        service = TestingInference.ofTinyModel(Map.of("looplm.inference.rows", 4, "looplm.inference.queue-length", 16));
     }
 
     @AfterAll

@@ -205,7 +205,7 @@ final class RefusedFields {
                 chatField(
                         "\"reasoning_effort\":\"maximal\"",
                         "reasoning_effort",
-                        "reasoning_effort: maximal (expected: none, minimal, low, medium, high, xhigh or max)"));
+                        "reasoning_effort: maximal (expected: one of none, minimal, low, medium, high, xhigh, max)"));
     }
 
     private static Stream<Arguments> lengths() {

@@ -11,6 +11,7 @@ import looplm.inference.admission.BoundedQueue;
 import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.Handling;
 import looplm.inference.engine.LoopEngine;
+import looplm.inference.engine.NoText;
 import looplm.inference.engine.Priority;
 import looplm.inference.engine.Sequence;
 import looplm.inference.engine.model.StepBounds;
@@ -89,7 +90,7 @@ class NeighboursTest {
                 Set.of(),
                 List.of(),
                 (logits, position) -> Sampler.sample(logits, params, 0, position),
-                new OracleTracesTest.NoText(),
+                new NoText(),
                 handling);
         return new Sequence(request, TinyLoopLm.STEPS, event -> {
             if (events != null) {

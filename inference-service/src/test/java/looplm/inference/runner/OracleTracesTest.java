@@ -12,6 +12,7 @@ import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.EngineSettings;
 import looplm.inference.engine.Handling;
 import looplm.inference.engine.LoopEngine;
+import looplm.inference.engine.NoText;
 import looplm.inference.engine.Sequence;
 import looplm.inference.engine.SharedPrompt;
 import looplm.inference.engine.TickMode;
@@ -19,7 +20,6 @@ import looplm.inference.engine.model.StepBounds;
 import looplm.inference.engine.prefix.KvMemory;
 import looplm.inference.engine.scoring.ScoringDesk;
 import looplm.inference.engine.token.FinishReason;
-import looplm.inference.engine.token.TextDecoder;
 import looplm.inference.engine.token.TokenEvent;
 import looplm.inference.engine.token.TokenEvent.Token;
 import looplm.model.GeneratedToken;
@@ -204,17 +204,5 @@ class OracleTracesTest {
         var exit = new ExitPolicy.CumulativeThreshold(depth.exitThreshold(), depth.minSteps(), depth.maxSteps());
         var request = new looplm.model.GenerationRequest(exit, kv, SamplingParams.GREEDY, one.maxTokens(), Set.of());
         new SerialGenerator(model).generate(one.prompt(), request, listener);
-    }
-
-    static final class NoText implements TextDecoder {
-        @Override
-        public String append(int token) {
-            return "";
-        }
-
-        @Override
-        public String finish() {
-            return "";
-        }
     }
 }

@@ -1,7 +1,6 @@
 package looplm.model.cli;
 
 import java.io.PrintWriter;
-import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -11,7 +10,7 @@ public final class JsonLine {
     private JsonLine() {}
 
     /** Prints it and flushes. */
-    public static void print(CommandSpec spec, Map<String, ?> result) {
+    public static void print(CommandSpec spec, Object result) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(JsonMapper.shared().writeValueAsString(result));
         out.flush();

@@ -1,5 +1,7 @@
 package looplm.model.exit;
 
+import looplm.wire.FieldRange;
+
 /**
  * Depth of one effort.
  *
@@ -10,13 +12,14 @@ package looplm.model.exit;
 public record DepthBounds(int minSteps, int maxSteps, float exitThreshold) {
 
     public DepthBounds {
-        if (minSteps < 1 || maxSteps < minSteps) {
-            throw new IllegalArgumentException(
-                    "min_steps, max_steps: " + minSteps + ", " + maxSteps + " (expected: 1 <= min <= max)");
-        }
-        if (!(exitThreshold > 0 && exitThreshold <= 1)) {
-            throw new IllegalArgumentException("exit_threshold: " + exitThreshold + " (expected: above 0, at most 1)");
-        }
+        requireSteps(minSteps, maxSteps);
+        FieldRange.EXIT_THRESHOLD.require("exit_threshold", exitThreshold);
+    }
+
+    /** Throws unless {@code 1 <= minSteps <= maxSteps}. */
+    static void requireSteps(int minSteps, int maxSteps) {
+        FieldRange.atLeast(1).require("max_steps", maxSteps);
+        FieldRange.between(1, maxSteps).require("min_steps", minSteps);
     }
 
     /** Always {@code steps} steps. */

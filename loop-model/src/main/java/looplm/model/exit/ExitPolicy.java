@@ -1,6 +1,7 @@
 package looplm.model.exit;
 
 import java.util.Arrays;
+import looplm.wire.FieldRange;
 
 /** Decides after which recurrent step a token's logits are read. All counts are of steps run, from 1. */
 public sealed interface ExitPolicy {
@@ -65,7 +66,7 @@ public sealed interface ExitPolicy {
     record Weighted(int steps) implements ExitPolicy {
 
         public Weighted {
-            requireBounds(steps, steps);
+            DepthBounds.requireSteps(steps, steps);
         }
 
         @Override
@@ -103,7 +104,7 @@ public sealed interface ExitPolicy {
     record FixedSteps(int steps) implements ExitPolicy {
 
         public FixedSteps {
-            requireBounds(steps, steps);
+            DepthBounds.requireSteps(steps, steps);
         }
 
         @Override
@@ -131,10 +132,8 @@ public sealed interface ExitPolicy {
     record CumulativeThreshold(float threshold, int minSteps, int maxSteps) implements ExitPolicy {
 
         public CumulativeThreshold {
-            if (!(threshold > 0 && threshold <= 1)) {
-                throw new IllegalArgumentException("exit_threshold: " + threshold + " (expected: above 0, at most 1)");
-            }
-            requireBounds(minSteps, maxSteps);
+            FieldRange.EXIT_THRESHOLD.require("exit_threshold", threshold);
+            DepthBounds.requireSteps(minSteps, maxSteps);
         }
 
         @Override
@@ -150,10 +149,8 @@ public sealed interface ExitPolicy {
     record HiddenDifference(float threshold, int minSteps, int maxSteps) implements ExitPolicy {
 
         public HiddenDifference {
-            if (!(threshold >= 0)) {
-                throw new IllegalArgumentException("hidden_difference: " + threshold + " (expected: 0 or above)");
-            }
-            requireBounds(minSteps, maxSteps);
+            FieldRange.atLeast(0).require("hidden_difference", threshold);
+            DepthBounds.requireSteps(minSteps, maxSteps);
         }
 
         @Override
@@ -164,12 +161,6 @@ public sealed interface ExitPolicy {
                 squares += difference * difference;
             }
             return Math.sqrt(squares / state.length) <= threshold;
-        }
-    }
-
-    private static void requireBounds(int minSteps, int maxSteps) {
-        if (minSteps < 1 || maxSteps < minSteps) {
-            throw new IllegalArgumentException("steps: " + minSteps + ".." + maxSteps + " (expected: 1 <= min <= max)");
         }
     }
 }

@@ -1,5 +1,7 @@
 package looplm.model.sample;
 
+import looplm.wire.FieldRange;
+
 /**
  * How the next token is drawn from logits.
  *
@@ -14,22 +16,13 @@ public record SamplingParams(double temperature, double topP, int topK, double m
     /** The most likely token, always. */
     public static final SamplingParams GREEDY = new SamplingParams(0, 1, 0, 0);
 
-    public static final double MAX_TEMPERATURE = 100;
+    public static final int MAX_TEMPERATURE = 100;
 
     public SamplingParams {
-        if (!(temperature >= 0 && temperature <= MAX_TEMPERATURE)) {
-            throw new IllegalArgumentException(
-                    "temperature: " + temperature + " (expected: 0.." + MAX_TEMPERATURE + ")");
-        }
-        if (!(topP > 0 && topP <= 1)) {
-            throw new IllegalArgumentException("top_p: " + topP + " (expected: above 0, at most 1)");
-        }
-        if (topK < 0) {
-            throw new IllegalArgumentException("top_k: " + topK + " (expected: 0 or above)");
-        }
-        if (!(minP >= 0 && minP <= 1)) {
-            throw new IllegalArgumentException("min_p: " + minP + " (expected: 0..1)");
-        }
+        FieldRange.between(0, MAX_TEMPERATURE).require("temperature", temperature);
+        FieldRange.TOP_P.require("top_p", topP);
+        FieldRange.atLeast(0).require("top_k", topK);
+        FieldRange.MIN_P.require("min_p", minP);
     }
 
     /** Without a floor on probabilities. */

@@ -62,10 +62,10 @@ class ExitPolicyTest {
 
     @Test
     void policies_nameTheField_whenOutOfRange() {
-        assertThatThrownBy(() -> new FixedSteps(0)).hasMessageContaining("steps: 0..0");
+        assertThatThrownBy(() -> new FixedSteps(0)).hasMessage("max_steps: 0 (expected: 1 or more)");
         assertThatThrownBy(() -> new CumulativeThreshold(0, 1, 4)).hasMessageContaining("exit_threshold: 0");
         assertThatThrownBy(() -> new CumulativeThreshold(Float.NaN, 1, 4)).hasMessageContaining("exit_threshold: NaN");
-        assertThatThrownBy(() -> new CumulativeThreshold(0.5f, 3, 2)).hasMessageContaining("steps: 3..2");
+        assertThatThrownBy(() -> new CumulativeThreshold(0.5f, 3, 2)).hasMessage("min_steps: 3 (expected: 1..2)");
         assertThatThrownBy(() -> new HiddenDifference(-1, 1, 2)).hasMessageContaining("hidden_difference: -1");
     }
 

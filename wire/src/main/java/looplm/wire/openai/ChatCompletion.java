@@ -1,12 +1,12 @@
 package looplm.wire.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A whole answer of {@code /v1/chat/completions}. */
-public record ChatCompletion(String id, String object, long created, String model, List<Choice> choices, Usage usage) {
+public record ChatCompletion(@JsonUnwrapped AnswerFields answer, List<Choice> choices, Usage usage) {
 
     public static final String OBJECT = "chat.completion";
 
@@ -15,30 +15,14 @@ public record ChatCompletion(String id, String object, long created, String mode
     }
 
     /**
-     * @param finishReason {@code stop|length|content_filter}
-     * @param finishDetail {@code max_tokens|context|budget} beside {@code length}
      * @param logprobs if they were asked for
-     * @param loopTrace if {@code loop.trace} was asked for
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Choice(
             int index,
             Message message,
-            @JsonProperty("finish_reason") String finishReason,
-
-            @JsonProperty("looplm_finish_detail") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String finishDetail,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            ChatLogprobs logprobs,
-
-            @JsonProperty("loop_trace") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            List<TokenTrace> loopTrace) {
-
-        /** A choice of which no more than the text is told. */
-        public Choice(int index, Message message, String finishReason, @Nullable String finishDetail) {
-            this(index, message, finishReason, finishDetail, null, null);
-        }
-    }
+            @JsonUnwrapped ChoiceFields fields,
+            @Nullable ChatLogprobs logprobs) {}
 
     /** The assistant's message; a blocked answer has a refusal in place of content. */
     @JsonInclude(JsonInclude.Include.ALWAYS)

@@ -1,7 +1,7 @@
 package looplm.wire.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param usage only in the chunk that {@code stream_options.include_usage} asks for, which has no choices
  * @param loop recurrent steps billed so far, in every chunk
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChatCompletionChunk(
-        String id,
-        String object,
-        long created,
-        String model,
+        @JsonUnwrapped AnswerFields answer,
         List<Choice> choices,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Usage usage,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ChunkLoop loop) {
+        @Nullable Usage usage,
+        @Nullable ChunkLoop loop) {
 
     public static final String OBJECT = "chat.completion.chunk";
 
@@ -27,31 +25,14 @@ public record ChatCompletionChunk(
     }
 
     /**
-     * @param finishReason null until the last chunk of the choice
      * @param logprobs if they were asked for
-     * @param loopTrace if {@code loop.trace} was asked for
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Choice(
             int index,
             Delta delta,
-
-            @JsonProperty("finish_reason") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
-            String finishReason,
-
-            @JsonProperty("looplm_finish_detail") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String finishDetail,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            ChatLogprobs logprobs,
-
-            @JsonProperty("loop_trace") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            List<TokenTrace> loopTrace) {
-
-        /** A choice of which no more than the text is told. */
-        public Choice(int index, Delta delta, @Nullable String finishReason, @Nullable String finishDetail) {
-            this(index, delta, finishReason, finishDetail, null, null);
-        }
-    }
+            @JsonUnwrapped ChoiceFields fields,
+            @Nullable ChatLogprobs logprobs) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Delta(

@@ -1,78 +1,47 @@
 package looplm.wire.openai;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both generating endpoints take, whatever the prompt looks like: read through this, so that no server has to copy
- * it field by field. Their meaning is told at {@link ChatCompletionRequest}.
+ * The fields that {@code /v1/chat/completions} and {@code /v1/completions} have in common, and mean the same by. They
+ * stand in the request itself: JSON knows nothing of this record.
+ *
+ * @param minTokens tokens before which end-of-sequence and stop texts do not end the answer
+ * @param ignoreEos whether generation runs on past end-of-sequence tokens
+ * @param n answers to the same prompt
+ * @param reasoningEffort {@code none|minimal|low|medium|high|xhigh|max}, resolved by the model's depth profile
+ * @param loop depth bounds; wins over {@code reasoningEffort}
  */
-public sealed interface GenerationFields permits ChatCompletionRequest, CompletionRequest {
-
-    @Nullable
-    String model();
-
-    @Nullable
-    Integer maxTokens();
-
-    @Nullable
-    Double temperature();
-
-    @Nullable
-    Double topP();
-
-    @Nullable
-    Integer topK();
-
-    @Nullable
-    Long seed();
-
-    @Nullable
-    StopSequences stop();
-
-    @Nullable
-    Boolean stream();
-
-    @Nullable
-    StreamOptions streamOptions();
-
-    @Nullable
-    String reasoningEffort();
-
-    @Nullable
-    LoopControls loop();
-
-    @Nullable
-    Boolean ignoreEos();
-
-    @Nullable
-    Integer minTokens();
-
-    @Nullable
-    Integer n();
-
-    @Nullable
-    Double presencePenalty();
-
-    @Nullable
-    Double frequencyPenalty();
-
-    @Nullable
-    Object logitBias();
-
-    @Nullable
-    Double minP();
-
-    @Nullable
-    Double repetitionPenalty();
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GenerationFields(
+        @JsonProperty("max_tokens") @Nullable Integer maxTokens,
+        @JsonProperty("min_tokens") @Nullable Integer minTokens,
+        @Nullable StopSequences stop,
+        @JsonProperty("ignore_eos") @Nullable Boolean ignoreEos,
+        @Nullable Integer n,
+        @Nullable Boolean stream,
+        @JsonProperty("stream_options") @Nullable StreamOptions streamOptions,
+        @JsonProperty("reasoning_effort") @Nullable String reasoningEffort,
+        @Nullable LoopControls loop,
+        @JsonUnwrapped SamplingFields sampling,
+        @JsonUnwrapped PenaltyFields penalties) {
 
     /** Whether the answer comes as events. */
-    default boolean streams() {
-        return Boolean.TRUE.equals(stream());
+    public boolean streams() {
+        return Boolean.TRUE.equals(stream);
     }
 
     /** Whether a stream ends with its usage. */
-    default boolean asksUsage() {
-        StreamOptions options = streamOptions();
-        return options != null && Boolean.TRUE.equals(options.includeUsage());
+    public boolean asksUsage() {
+        return streamOptions != null && Boolean.TRUE.equals(streamOptions.includeUsage());
+    }
+
+    /** One greedy answer in one piece, without penalties. */
+    public static GenerationFields greedy(int maxTokens, LoopControls loop) {
+        return new GenerationFields(
+                maxTokens, null, null, null, null, null, null, null, loop, SamplingFields.GREEDY, PenaltyFields.NONE);
     }
 }

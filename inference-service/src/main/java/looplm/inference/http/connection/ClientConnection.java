@@ -1,4 +1,4 @@
-package looplm.inference.http;
+package looplm.inference.http.connection;
 
 import jakarta.servlet.ServletRequest;
 

@@ -1,4 +1,4 @@
-package looplm.inference.http;
+package looplm.inference.http.connection;
 
 import java.io.IOException;
 import org.apache.coyote.Processor;
