@@ -22,7 +22,6 @@ import looplm.wire.openai.CompletionRequest;
 import looplm.wire.openai.GenerationFields;
 import looplm.wire.openai.LoopControls;
 import looplm.wire.openai.PromptInput;
-import looplm.wire.openai.StreamOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
