@@ -47,16 +47,16 @@ public final class HttpInferenceClient implements InferenceClient, AutoCloseable
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final URI base;
-    private final String token;
+    private final String authorization;
     private final Duration timeout;
     private final HttpClient http;
 
     /**
      * @param timeout of one question, its wait in inference-service's queue included
      */
-    public HttpInferenceClient(URI base, String token, Duration connectTimeout, Duration timeout) {
+    public HttpInferenceClient(URI base, String authorization, Duration connectTimeout, Duration timeout) {
         this.base = base;
-        this.token = token;
+        this.authorization = authorization;
         this.timeout = timeout;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -160,7 +160,7 @@ public final class HttpInferenceClient implements InferenceClient, AutoCloseable
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve(path))
-                .header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
+                .header(HttpHeaders.AUTHORIZATION, authorization)
                 .header(Headers.ACCOUNT, ACCOUNT);
     }
 

@@ -35,7 +35,7 @@ class EvalConfiguration {
     @Bean
     HttpInferenceClient inferenceClient(EvalProperties properties, ServiceToken token) {
         return new HttpInferenceClient(
-                properties.inferenceUrl(), token.value(), properties.connectTimeout(), properties.requestTimeout());
+                properties.inferenceUrl(), token.header(), properties.connectTimeout(), properties.requestTimeout());
     }
 
     @Bean

@@ -1,23 +1,23 @@
 package looplm.eval.config;
 
-import looplm.edge.BodyLimitFilter;
-import looplm.edge.JsonErrorReportValve;
-import looplm.edge.RequestIdFilter;
 import looplm.edge.ServiceToken;
-import looplm.edge.ServiceTokenFilter;
 import looplm.edge.StrictJson;
-import looplm.eval.error.ErrorResponses;
-import looplm.eval.error.SettingException;
+import looplm.edge.servlet.BodyLimitFilter;
+import looplm.edge.servlet.ErrorHandling;
+import looplm.edge.servlet.ErrorResponses;
+import looplm.edge.servlet.FaultFinder;
+import looplm.edge.servlet.RequestIdFilter;
+import looplm.edge.servlet.ServiceTokenFilter;
+import looplm.eval.http.LostDatabase;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The service's HTTP edge, in order: request id, service token, body limit. */
 @Configuration(proxyBeanMethods = false)
+@Import(ErrorHandling.class)
 class HttpConfiguration {
 
     @Bean
@@ -30,17 +30,13 @@ class HttpConfiguration {
     }
 
     @Bean
-    ErrorResponses errorResponses(JsonMapper json) {
-        return new ErrorResponses(json);
+    FaultFinder lostDatabase() {
+        return new LostDatabase();
     }
 
     @Bean
     ServiceToken serviceToken(EvalProperties properties) {
-        try {
-            return ServiceToken.read("looplm.eval.service-token-file", properties.serviceTokenFile());
-        } catch (IllegalArgumentException e) {
-            throw new SettingException(String.valueOf(e.getMessage()));
-        }
+        return ServiceToken.read("looplm.eval.service-token-file", properties.serviceTokenFile());
     }
 
     @Bean
@@ -56,10 +52,5 @@ class HttpConfiguration {
     @Bean
     BodyLimitFilter bodyLimitFilter(EvalProperties properties, ErrorResponses errors) {
         return new BodyLimitFilter(properties.maxBody(), errors);
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
-        return JsonErrorReportValve::installIn;
     }
 }

@@ -3,12 +3,12 @@ package looplm.eval.run;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import looplm.edge.RefusedException;
 import looplm.eval.client.InferenceClient;
 import looplm.eval.client.InferenceRefusedException;
 import looplm.eval.client.InferenceUnavailableException;
 import looplm.eval.client.ServedModel;
 import looplm.eval.dataset.Item;
-import looplm.eval.error.ApiException;
 import looplm.eval.suite.Suite;
 import looplm.eval.suite.Suites;
 import looplm.wire.ErrorCode;
@@ -32,7 +32,7 @@ final class Orders {
     record Order(Suite suite, Plan plan, List<Item> items) {}
 
     /**
-     * @throws ApiException naming the field at fault, or saying that the model cannot be asked
+     * @throws RefusedException naming the field at fault, or saying that the model cannot be asked
      */
     Order check(RunRequest request) {
         Suite suite = suite(request.suite());
@@ -42,7 +42,7 @@ final class Orders {
         var plan = new Plan(depths(request.depths(), suite, model), thresholds, limit);
         int variants = plan.variants().size();
         if (variants < 1 || variants > MOST_VARIANTS) {
-            throw ApiException.invalid(
+            throw RefusedException.invalid(
                     "depths", variants + " depths and thresholds", "1.." + MOST_VARIANTS + " together");
         }
         return new Order(suite, plan, limit == null ? suite.items() : suite.items(limit));
@@ -50,9 +50,9 @@ final class Orders {
 
     private Suite suite(@Nullable String name) {
         if (name == null || name.isBlank()) {
-            throw ApiException.invalid("suite", name == null ? null : "\"\"", suites.names());
+            throw RefusedException.invalid("suite", name == null ? null : "\"\"", suites.names());
         }
-        return suites.find(name).orElseThrow(() -> ApiException.notFound("suite", name, suites.names()));
+        return suites.find(name).orElseThrow(() -> RefusedException.notFound("suite", name, suites.names()));
     }
 
     private static List<Integer> depths(@Nullable List<Integer> asked, Suite suite, ServedModel model) {
@@ -66,10 +66,10 @@ final class Orders {
         for (int i = 0; i < depths.size(); i++) {
             @Nullable Integer steps = depths.get(i);
             if (steps == null || steps < 1 || steps > model.maxSteps()) {
-                throw ApiException.invalid("depths[" + i + "]", steps, "1.." + model.maxSteps());
+                throw RefusedException.invalid("depths[" + i + "]", steps, "1.." + model.maxSteps());
             }
             if (!seen.add(steps)) {
-                throw ApiException.invalid("depths[" + i + "]", steps, "each depth once");
+                throw RefusedException.invalid("depths[" + i + "]", steps, "each depth once");
             }
         }
         return depths;
@@ -81,10 +81,10 @@ final class Orders {
         for (int i = 0; i < thresholds.size(); i++) {
             @Nullable Double threshold = thresholds.get(i);
             if (threshold == null || !(threshold > 0 && threshold <= 1)) {
-                throw ApiException.invalid("thresholds[" + i + "]", threshold, "above 0, at most 1");
+                throw RefusedException.invalid("thresholds[" + i + "]", threshold, "above 0, at most 1");
             }
             if (!seen.add(threshold)) {
-                throw ApiException.invalid("thresholds[" + i + "]", threshold, "each threshold once");
+                throw RefusedException.invalid("thresholds[" + i + "]", threshold, "each threshold once");
             }
         }
         return thresholds;
@@ -92,7 +92,7 @@ final class Orders {
 
     private static @Nullable Integer limit(@Nullable Integer limit) {
         if (limit != null && limit < 1) {
-            throw ApiException.invalid("limit", limit, "1 or more");
+            throw RefusedException.invalid("limit", limit, "1 or more");
         }
         return limit;
     }
@@ -101,12 +101,12 @@ final class Orders {
         try {
             return client.model();
         } catch (InferenceUnavailableException e) {
-            throw ApiException.unavailable(ErrorCode.INFERENCE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            throw RefusedException.unavailable(ErrorCode.INFERENCE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
         } catch (InferenceRefusedException e) {
-            throw ApiException.unavailable(ErrorCode.INFERENCE_FAILED, String.valueOf(e.getMessage()), e);
+            throw RefusedException.unavailable(ErrorCode.INFERENCE_FAILED, String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ApiException.unavailable(ErrorCode.SHUTTING_DOWN, "eval-service is stopping", e);
+            throw RefusedException.unavailable(ErrorCode.SHUTTING_DOWN, "eval-service is stopping", e);
         }
     }
 }

@@ -3,7 +3,7 @@ package looplm.eval.run;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import looplm.eval.error.ApiException;
+import looplm.edge.RefusedException;
 import looplm.eval.suite.Suite;
 import looplm.wire.ErrorCode;
 import looplm.wire.eval.Run;
@@ -47,12 +47,12 @@ public final class Runs {
     /**
      * Queues a run.
      *
-     * @throws ApiException naming the field at fault, or saying that there is no model or no room
+     * @throws RefusedException naming the field at fault, or saying that there is no model or no room
      */
     public Run order(RunRequest request) {
         Orders.Order order = orders.check(request);
         if (runs.notOver() >= queueLength) {
-            throw ApiException.of(
+            throw RefusedException.of(
                     ErrorCode.QUEUE_FULL, "runs: " + queueLength + " wait already (expected: fewer, or later)");
         }
         Suite suite = order.suite();
@@ -70,7 +70,7 @@ public final class Runs {
     }
 
     /**
-     * @throws ApiException if there is none
+     * @throws RefusedException if there is none
      */
     public Run find(UUID id) {
         return view(runs.findById(id).orElseThrow(() -> unknown(id)));
@@ -83,7 +83,7 @@ public final class Runs {
     /**
      * Ends a run; one that is over stays as it is.
      *
-     * @throws ApiException if there is none
+     * @throws RefusedException if there is none
      */
     public Run cancel(UUID id) {
         return transaction.execute(_ -> {
@@ -100,7 +100,7 @@ public final class Runs {
         return views.of(List.of(run)).getFirst();
     }
 
-    private static ApiException unknown(UUID id) {
-        return ApiException.notFound("run_id", id, "a run that was ordered here");
+    private static RefusedException unknown(UUID id) {
+        return RefusedException.notFound("run_id", id, "a run that was ordered here");
     }
 }

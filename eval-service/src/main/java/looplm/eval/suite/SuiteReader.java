@@ -3,8 +3,8 @@ package looplm.eval.suite;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
+import looplm.edge.SettingException;
 import looplm.eval.dataset.DataFiles;
-import looplm.eval.error.SettingException;
 import looplm.wire.json.FieldPath;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;

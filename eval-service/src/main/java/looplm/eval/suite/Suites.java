@@ -3,9 +3,9 @@ package looplm.eval.suite;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import looplm.edge.SettingException;
 import looplm.eval.dataset.DataFiles;
 import looplm.eval.dataset.DatasetReader;
-import looplm.eval.error.SettingException;
 
 /** All suites there are, by name. */
 public final class Suites {

@@ -1,6 +1,7 @@
 package looplm.inference.admission;
 
 import java.time.Duration;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.ModelShape;
 import looplm.wire.ErrorCode;
 

@@ -3,6 +3,7 @@ package looplm.inference.admission;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.DepthBounds;
 import looplm.model.exit.Effort;
 import looplm.wire.openai.LoopControls;

@@ -2,6 +2,7 @@ package looplm.inference.admission;
 
 import java.util.HashMap;
 import java.util.Map;
+import looplm.edge.RefusedException;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what a request wants done to the logits. */

@@ -3,6 +3,7 @@ package looplm.inference.admission;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.ModelShape;
 import looplm.wire.ErrorCode;
 import looplm.wire.openai.ChatMessage;

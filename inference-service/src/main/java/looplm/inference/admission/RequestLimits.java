@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.DepthBounds;
 import looplm.inference.engine.FinishReason;
 import looplm.inference.engine.GenerationRequest;

@@ -1,6 +1,7 @@
 package looplm.inference.admission;
 
 import java.util.function.LongSupplier;
+import looplm.edge.RefusedException;
 import looplm.model.sample.SamplingParams;
 
 /** Checks how a request wants its tokens drawn, and fills in what it leaves open. */

@@ -3,6 +3,7 @@ package looplm.inference.admission;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.KvMemory;
 import looplm.inference.engine.ScoringTask;
 import looplm.wire.ErrorCode;

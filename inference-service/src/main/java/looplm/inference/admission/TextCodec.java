@@ -1,6 +1,7 @@
 package looplm.inference.admission;
 
 import java.util.List;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.TextDecoder;
 import looplm.wire.openai.ChatMessage;
 

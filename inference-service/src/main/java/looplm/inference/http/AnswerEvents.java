@@ -2,9 +2,9 @@ package looplm.inference.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.AnswerEvent;
 import looplm.inference.admission.Attempt;
-import looplm.inference.admission.RefusedException;
 import looplm.inference.engine.TokenEvent.FailureCause;
 import looplm.wire.ErrorCode;
 

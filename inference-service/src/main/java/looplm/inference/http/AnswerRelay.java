@@ -4,11 +4,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.Admission;
 import looplm.inference.admission.Admissions;
 import looplm.inference.admission.Attempt;
 import looplm.inference.admission.Caller;
-import looplm.inference.admission.RefusedException;
 import looplm.wire.ErrorCode;
 import tools.jackson.databind.json.JsonMapper;
 

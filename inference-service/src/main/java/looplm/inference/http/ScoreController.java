@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import looplm.inference.admission.RefusedException;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.ScoringAdmissions;
 import looplm.inference.admission.ScoringLimits;
 import looplm.inference.admission.ServedModel;

@@ -43,7 +43,7 @@ final class WholeAnswer {
     }
 
     /**
-     * @throws looplm.inference.admission.RefusedException if an answer failed: nothing has been sent then
+     * @throws looplm.edge.RefusedException if an answer failed: nothing has been sent then
      */
     void send(AnswerEvents events) throws IOException, InterruptedException {
         while (ended.size() < parts.length) {

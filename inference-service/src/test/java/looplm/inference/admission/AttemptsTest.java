@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.DepthBounds;
 import looplm.inference.engine.FakeModelRunner;
 import looplm.inference.engine.FinishReason;
@@ -98,7 +99,7 @@ class AttemptsTest {
         assertThatThrownBy(() -> admissions.enter("me", admission("d")))
                 .isInstanceOfSatisfying(RefusedException.class, refused -> {
                     assertThat(refused.code()).isEqualTo(ErrorCode.QUEUE_FULL);
-                    assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(2));
+                    assertThat(refused.fault().retryAfter()).hasValue(Duration.ofSeconds(2));
                 });
         assertThat(attempts.count("d")).isEmpty();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumMap;
 import java.util.Map;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.DepthBounds;
 import looplm.model.exit.Effort;
 import looplm.wire.openai.LoopControls;

@@ -49,7 +49,7 @@ public final class Assessor {
     /**
      * Decides on each submission under one policy.
      *
-     * @throws looplm.safety.error.ApiException if the decisions could not be recorded
+     * @throws looplm.edge.RefusedException if the decisions could not be recorded
      */
     public List<Assessment> assess(String requestId, List<Submission> submissions) {
         Policy policy = policies.current();

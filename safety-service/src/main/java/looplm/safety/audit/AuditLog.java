@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import looplm.edge.RefusedException;
 import looplm.safety.audit.AuditTable.Head;
-import looplm.safety.error.ApiException;
 import looplm.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +54,7 @@ public final class AuditLog implements AutoCloseable {
     /**
      * Returns when all entries are committed.
      *
-     * @throws ApiException {@code database_unavailable} if they are not, in time
+     * @throws RefusedException {@code database_unavailable} if they are not, in time
      */
     public void append(List<AuditEntry> entries) {
         var pending = new Pending(List.copyOf(entries), new CompletableFuture<>());
@@ -71,9 +71,9 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private ApiException unavailable(Exception cause) {
+    private RefusedException unavailable(Exception cause) {
         metrics.counter("looplm.safety.audit.failures").increment();
-        return ApiException.unavailable(
+        return RefusedException.unavailable(
                 ErrorCode.DATABASE_UNAVAILABLE, "audit: the decision could not be recorded", cause);
     }
 

@@ -4,39 +4,37 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import looplm.edge.JsonErrorReportValve;
-import looplm.edge.RequestIdFilter;
 import looplm.edge.ServiceToken;
-import looplm.edge.ServiceTokenFilter;
 import looplm.edge.StrictJson;
-import looplm.safety.access.RequestLimitsFilter;
+import looplm.edge.servlet.ErrorHandling;
+import looplm.edge.servlet.ErrorResponses;
+import looplm.edge.servlet.RequestIdFilter;
+import looplm.edge.servlet.ServiceTokenFilter;
 import looplm.safety.assessment.AssessmentLimits;
 import looplm.safety.assessment.Assessor;
+import looplm.safety.assessment.RequestLimitsFilter;
 import looplm.safety.assessment.Submissions;
 import looplm.safety.audit.AuditLog;
 import looplm.safety.audit.AuditTable;
 import looplm.safety.classifier.Classifier;
 import looplm.safety.classifier.RuleClassifier;
-import looplm.safety.error.ErrorResponses;
-import looplm.safety.error.SettingException;
 import looplm.safety.policy.PolicyHealth;
 import looplm.safety.policy.PolicyReloader;
 import looplm.safety.policy.PolicySource;
 import looplm.safety.policy.PolicyStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes the service's parts from its settings. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SafetyProperties.class)
+@Import(ErrorHandling.class)
 class SafetyConfiguration {
 
     /** A text that two readers of the JSON would see differently must not pass: no second key of a name, no coercion. */
@@ -46,23 +44,14 @@ class SafetyConfiguration {
     }
 
     @Bean
-    ErrorResponses errorResponses(JsonMapper json) {
-        return new ErrorResponses(json);
-    }
-
-    @Bean
     RequestIdFilter requestIdFilter() {
         return new RequestIdFilter(true);
     }
 
     @Bean
     ServiceTokenFilter serviceTokenFilter(SafetyProperties properties, ErrorResponses responses) {
-        try {
-            var token = ServiceToken.read("looplm.safety.service-token-file", properties.serviceTokenFile());
-            return new ServiceTokenFilter(token, responses);
-        } catch (IllegalArgumentException e) {
-            throw new SettingException(String.valueOf(e.getMessage()));
-        }
+        return new ServiceTokenFilter(
+                ServiceToken.read("looplm.safety.service-token-file", properties.serviceTokenFile()), responses);
     }
 
     @Bean
@@ -72,11 +61,6 @@ class SafetyConfiguration {
                 properties.maxInFlightSize().toBytes(),
                 properties.maxWait(),
                 responses);
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
-        return JsonErrorReportValve::installIn;
     }
 
     @Bean

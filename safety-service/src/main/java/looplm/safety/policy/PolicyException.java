@@ -1,6 +1,6 @@
 package looplm.safety.policy;
 
-import looplm.safety.error.SettingException;
+import looplm.edge.SettingException;
 
 /** A policy file that cannot be used; the message names file, key and limit. */
 public final class PolicyException extends SettingException {

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import looplm.safety.error.ApiException;
+import looplm.edge.RefusedException;
 import looplm.testing.TestPostgres;
 import looplm.wire.ErrorCode;
 import org.flywaydb.core.Flyway;
@@ -74,7 +74,7 @@ class AuditLogTest {
 
         assertThatThrownBy(() -> log.append(List.of(entry("lost"))))
                 .isInstanceOfSatisfying(
-                        ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE));
+                        RefusedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE));
 
         database.execute("looplm_safety", "ALTER TABLE away RENAME TO audit");
         log.append(List.of(entry("after")));
@@ -95,7 +95,7 @@ class AuditLogTest {
         log.append(List.of(entry("r")));
         log.close();
 
-        assertThatThrownBy(() -> log.append(List.of(entry("late")))).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> log.append(List.of(entry("late")))).isInstanceOf(RefusedException.class);
     }
 
     /** Recomputes every hash from the rows alone. */
