@@ -1,9 +1,12 @@
 package looplm.edge;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import looplm.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Why a request is refused, in words for its caller.
@@ -17,6 +20,9 @@ public record Fault(ErrorCode code, Optional<String> param, String message, Opti
 
     /** Characters of a value that a message repeats. */
     private static final int SHOWN = 80;
+
+    /** When to come again where nobody knows better. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     /** A fault that is of no field. */
     public static Fault of(ErrorCode code, String message) {
@@ -37,6 +43,22 @@ public record Fault(ErrorCode code, Optional<String> param, String message, Opti
         String shown = value == null ? "missing" : value.toString();
         String cut = shown.length() <= SHOWN ? shown : shown.substring(0, SHOWN) + "...";
         return of(code, param, param + ": " + cut + " (expected: " + expected + ")");
+    }
+
+    /** What the answer's headers say of it: when to come again, how to say who one is. */
+    public Map<String, String> headers() {
+        var headers = new HashMap<String, String>();
+        Optional<Duration> soon = code.type() == ErrorCode.Type.CAPACITY ? Optional.of(SOON) : Optional.empty();
+        retryAfter.or(() -> soon).ifPresent(wait -> headers.put(HttpHeaders.RETRY_AFTER, seconds(wait)));
+        if (code == ErrorCode.INVALID_API_KEY) {
+            headers.put(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return headers;
+    }
+
+    /** Rounded up, so that a client does not come too early. */
+    private static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, Math.ceilDiv(wait.toMillis(), 1000)));
     }
 
     /** What a framework or server refused, of which only the status is known. */

@@ -16,6 +16,13 @@ public final class StrictJson {
 
     private StrictJson() {}
 
+    /** Reads what a client sends; fields that are not known here are ignored. */
+    public static JsonMapper mapper() {
+        var builder = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        configure(builder);
+        return builder.build();
+    }
+
     public static void configure(JsonMapper.Builder builder) {
         builder.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)

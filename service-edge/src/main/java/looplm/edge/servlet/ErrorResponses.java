@@ -4,13 +4,9 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
 import looplm.edge.ErrorBody;
 import looplm.edge.Fault;
-import looplm.wire.ErrorCode;
 import looplm.wire.Headers;
-import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,8 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
  * JSON, and filters that run outside of Spring MVC.
  */
 public final class ErrorResponses {
-
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final JsonMapper json;
 
@@ -36,24 +30,11 @@ public final class ErrorResponses {
         byte[] body = json.writeValueAsBytes(error.content());
         response.resetBuffer();
         response.setStatus(fault.code().status());
-        setHeaders(response, fault);
+        fault.headers().forEach(response::setHeader);
         response.setContentType(error.type().toString());
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
         response.flushBuffer();
-    }
-
-    private static void setHeaders(HttpServletResponse response, Fault fault) {
-        Optional<Duration> soon = fault.code().type() == ErrorCode.Type.CAPACITY ? Optional.of(SOON) : Optional.empty();
-        fault.retryAfter().or(() -> soon).ifPresent(wait -> response.setHeader(HttpHeaders.RETRY_AFTER, seconds(wait)));
-        if (fault.code() == ErrorCode.INVALID_API_KEY) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
-    }
-
-    /** Rounded up, so that a client does not come too early. */
-    private static String seconds(Duration wait) {
-        return Long.toString(Math.max(1, Math.ceilDiv(wait.toMillis(), 1000)));
     }
 
     /** The path that the caller asked for, also when the server has turned to its error page. */
