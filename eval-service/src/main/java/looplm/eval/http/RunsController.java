@@ -2,7 +2,7 @@ package looplm.eval.http;
 
 import java.util.UUID;
 import looplm.edge.RefusedException;
-import looplm.eval.run.Runs;
+import looplm.eval.order.Runs;
 import looplm.wire.eval.Run;
 import looplm.wire.eval.RunList;
 import looplm.wire.eval.RunRequest;

@@ -10,7 +10,6 @@ import looplm.edge.SettingException;
 import looplm.eval.dataset.Dataset;
 import looplm.eval.dataset.DatasetReader;
 import looplm.eval.dataset.Item;
-import looplm.eval.scorer.Scorer;
 import looplm.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ final class SuiteCompiler {
                     file.target(),
                     fingerprint(file),
                     file.prompt(),
-                    Scorer.named(file.scorer()),
+                    AnswerMatch.named(file.scorer()),
                     file.maxTokens(),
                     Optional.ofNullable(file.depths()),
                     Optional.ofNullable(file.chance()),

@@ -4,18 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import looplm.edge.ServiceToken;
-import looplm.edge.StrictJson;
-import looplm.edge.servlet.ErrorHandling;
-import looplm.edge.servlet.ErrorResponses;
-import looplm.edge.servlet.RequestIdFilter;
-import looplm.edge.servlet.ServiceTokenFilter;
 import looplm.safety.assessment.AssessmentLimits;
 import looplm.safety.assessment.Assessor;
-import looplm.safety.assessment.RequestLimitsFilter;
 import looplm.safety.assessment.Submissions;
-import looplm.safety.audit.AuditLog;
 import looplm.safety.audit.AuditTable;
+import looplm.safety.audit.DecisionLog;
 import looplm.safety.classifier.Classifier;
 import looplm.safety.classifier.RuleClassifier;
 import looplm.safety.policy.PolicyHealth;
@@ -23,10 +16,8 @@ import looplm.safety.policy.PolicyReloader;
 import looplm.safety.policy.PolicySource;
 import looplm.safety.policy.PolicyStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -34,34 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Makes the service's parts from its settings. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SafetyProperties.class)
-@Import(ErrorHandling.class)
 class SafetyConfiguration {
-
-    /** A text that two readers of the JSON would see differently must not pass: no second key of a name, no coercion. */
-    @Bean
-    JsonMapperBuilderCustomizer strictJson() {
-        return StrictJson::configure;
-    }
-
-    @Bean
-    RequestIdFilter requestIdFilter() {
-        return new RequestIdFilter(true);
-    }
-
-    @Bean
-    ServiceTokenFilter serviceTokenFilter(SafetyProperties properties, ErrorResponses responses) {
-        return new ServiceTokenFilter(
-                ServiceToken.read("looplm.safety.service-token-file", properties.serviceTokenFile()), responses);
-    }
-
-    @Bean
-    RequestLimitsFilter requestLimitsFilter(SafetyProperties properties, ErrorResponses responses) {
-        return new RequestLimitsFilter(
-                properties.maxBodySize().toBytes(),
-                properties.maxInFlightSize().toBytes(),
-                properties.maxWait(),
-                responses);
-    }
 
     @Bean
     PolicyStore policyStore(SafetyProperties properties, MeterRegistry metrics) {
@@ -80,13 +44,13 @@ class SafetyConfiguration {
     }
 
     @Bean
-    AuditLog auditLog(
+    DecisionLog decisionLog(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             SafetyProperties properties,
             MeterRegistry metrics) {
         var table = new AuditTable(jdbc, new TransactionTemplate(transactions), UUID.randomUUID());
-        return new AuditLog(table, properties.auditQueue(), properties.auditTimeout(), metrics);
+        return new DecisionLog(table, properties.auditQueue(), properties.auditTimeout(), metrics);
     }
 
     @Bean
@@ -95,7 +59,7 @@ class SafetyConfiguration {
     }
 
     @Bean
-    Assessor assessor(PolicyStore policies, List<Classifier> classifiers, AuditLog audit, MeterRegistry metrics) {
+    Assessor assessor(PolicyStore policies, List<Classifier> classifiers, DecisionLog audit, MeterRegistry metrics) {
         return new Assessor(policies, classifiers, audit, InstantSource.system(), metrics);
     }
 
