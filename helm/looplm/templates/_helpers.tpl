@@ -39,7 +39,7 @@ http://{{ include "looplm.fullname" . }}:{{ index .root.Values .name "port" }}
 {{- end -}}
 {{- $properties := mustMergeOverwrite $own (deepCopy (default dict $service.properties)) -}}
 server:
-  # some services bind to loopback unless told otherwise
+  # services listen on the loopback address unless told otherwise
   address: 0.0.0.0
   port: {{ $service.port }}
   shutdown: graceful

@@ -36,8 +36,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule FIGURES_NEED_NEITHER_WEB_NOR_DATABASE = noClasses()
             .that()
-            .resideInAnyPackage(
-                    "looplm.eval.suite..", "looplm.eval.dataset..", "looplm.eval.scorer..", "looplm.eval.metric..")
+            .resideInAnyPackage("looplm.eval.suite..", "looplm.eval.dataset..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -56,7 +55,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_RUNS_ARE_KEPT = noClasses()
             .that()
-            .resideOutsideOfPackage("looplm.eval.run..")
+            .resideOutsideOfPackages("looplm.eval.record..", "looplm.eval.order..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.persistence..", "org.springframework.data..")

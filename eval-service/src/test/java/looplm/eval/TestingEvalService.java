@@ -84,7 +84,7 @@ public final class TestingEvalService implements AutoCloseable {
         return json.readTree(response.body());
     }
 
-    /** Orders a run that must be accepted. */
+    /** RunOrders a run that must be accepted. */
     public Run order(String body) {
         HttpResponse<String> response = post("/v1/runs", body);
         if (response.statusCode() != 202) {

@@ -52,4 +52,11 @@ class ArchitectureTest {
             .orShould()
             .callMethod("reactor.core.publisher.Flux", "blockLast")
             .because("a blocked event loop stops every request on it");
+
+    @ArchTest
+    static final ArchRule NOTHING_IS_A_SERVLET = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.servlet..", "looplm.edge.servlet..")
+            .because("the gateway is reactive: of service-edge it takes what knows no servlets");
 }

@@ -60,18 +60,18 @@ class GatewayIT {
                 .header("x-looplm-attempt-id", UUID.randomUUID().toString())
                 .header("x-looplm-safety", "allowed")
                 .header("x-looplm-anything", "x")
-                .header("x-request-id", "my-id.1")
+                .header("x-request-id", "my:id.1")
                 .POST(HttpRequest.BodyPublishers.ofString(TestingGateway.chatBody("")))
                 .build());
 
-        assertThat(response.headers().firstValue("x-request-id")).hasValue("my-id.1");
+        assertThat(response.headers().firstValue("x-request-id")).hasValue("my:id.1");
         var sent = gateway.inference.received("POST", CHAT).getFirst().headers();
         String keyId =
                 gateway.query("SELECT id FROM api_key WHERE name = 'demo'").getFirst();
         assertThat(sent.get("authorization")).isEqualTo("Bearer " + TestingGateway.SERVICE_TOKEN);
         assertThat(sent.getAll("x-looplm-account")).containsExactly(keyId);
         assertThat(sent.getAll("x-looplm-attempt-id")).singleElement().satisfies(id -> UUID.fromString(id));
-        assertThat(sent.get("x-request-id")).isEqualTo("my-id.1");
+        assertThat(sent.get("x-request-id")).isEqualTo("my:id.1");
         assertThat(sent.names()).noneMatch(name -> name.equalsIgnoreCase("x-looplm-anything"));
         assertThat(sent.names()).noneMatch(name -> name.equalsIgnoreCase("x-looplm-safety"));
     }
@@ -375,6 +375,7 @@ class GatewayIT {
                 .isEqualTo("method_not_allowed");
         assertThat(elsewhere.statusCode()).isEqualTo(404);
         assertThat(elsewhere.headers().firstValue("content-type")).hasValue("application/problem+json");
+        assertThat(gateway.json(elsewhere).path("title").stringValue()).isEqualTo("Not Found");
         assertThat(gateway.json(elsewhere).path("code").stringValue()).isEqualTo("not_found");
         assertThat(gateway.json(elsewhere).path("requestId").stringValue())
                 .isEqualTo(elsewhere.headers().firstValue("x-request-id").orElseThrow());

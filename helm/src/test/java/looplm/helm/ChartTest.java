@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +60,15 @@ class ChartTest {
         assertThat(properties(objects, "inference")).containsEntry("model-dir", "/var/lib/looplm/model");
     }
 
+    /** Whoever starts a service by hand opens no port to the network; in a pod the kubelet and the others must reach it. */
     @Test
-    void services_listenToTheirPod() {
+    void services_listenOnLoopbackByDefault_andToTheirPodInTheChart() throws IOException {
+        for (String folder : List.of("gateway", "inference-service", "safety-service", "eval-service")) {
+            Path defaults = Path.of("..", folder, "src/main/resources/application.yaml");
+            Map<?, ?> settings = new Yaml().load(Files.readString(defaults));
+            assertThat(map(settings, "server").get("address")).as(folder).isEqualTo("127.0.0.1");
+            assertThat(settings.toString()).as("one address, actuator's too").doesNotContain("management.server");
+        }
         assertThat(template().call().split("address: 0.0.0.0", -1)).hasSize(SERVICES.size() + 1);
     }
 

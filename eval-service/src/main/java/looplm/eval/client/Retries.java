@@ -18,7 +18,7 @@ public record Retries(Duration firstPause, Duration patience) {
     }
 
     /**
-     * @throws InferenceUnavailableException the last one, when patience is at its end
+     * @throws TargetUnavailableException the last one, when patience is at its end
      */
     public <T> T call(Attempt<T> attempt) throws InterruptedException {
         long begun = System.nanoTime();
@@ -26,7 +26,7 @@ public record Retries(Duration firstPause, Duration patience) {
         while (true) {
             try {
                 return attempt.run();
-            } catch (InferenceUnavailableException e) {
+            } catch (TargetUnavailableException e) {
                 Duration wait = pause.compareTo(e.retryAfter()) > 0 ? pause : e.retryAfter();
                 if (Duration.ofNanos(System.nanoTime() - begun).plus(wait).compareTo(patience) > 0) {
                     throw e;

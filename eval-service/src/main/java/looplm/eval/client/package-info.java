@@ -1,7 +1,7 @@
 /**
  * The model under test, over HTTP.
  *
- * <p>Starting points: {@link looplm.eval.client.InferenceClient}, {@link looplm.eval.client.Retries}.
+ * <p>Starting points: {@link looplm.eval.client.TargetClient}, {@link looplm.eval.client.Retries}.
  */
 @NullMarked
 package looplm.eval.client;

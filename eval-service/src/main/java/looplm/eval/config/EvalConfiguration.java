@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import looplm.edge.ServiceToken;
-import looplm.eval.client.HttpInferenceClient;
+import looplm.eval.client.HttpTargetClient;
 import looplm.eval.client.Retries;
 import looplm.eval.dataset.DataFiles;
 import looplm.eval.run.RunSettings;
@@ -33,9 +33,9 @@ class EvalConfiguration {
     }
 
     @Bean
-    HttpInferenceClient inferenceClient(EvalProperties properties, ServiceToken token) {
-        return new HttpInferenceClient(
-                properties.inferenceUrl(), token.value(), properties.connectTimeout(), properties.requestTimeout());
+    HttpTargetClient inferenceClient(EvalProperties properties, ServiceToken token) {
+        return new HttpTargetClient(
+                properties.inferenceUrl(), token.header(), properties.connectTimeout(), properties.requestTimeout());
     }
 
     @Bean

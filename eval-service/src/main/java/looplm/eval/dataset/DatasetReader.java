@@ -7,7 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import looplm.eval.error.SettingException;
+import looplm.edge.SettingException;
 import looplm.wire.Sha256;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;

@@ -1,8 +1,8 @@
 package looplm.eval.http;
 
 import java.util.UUID;
-import looplm.eval.error.ApiException;
-import looplm.eval.run.Runs;
+import looplm.edge.RefusedException;
+import looplm.eval.order.Runs;
 import looplm.wire.eval.Run;
 import looplm.wire.eval.RunList;
 import looplm.wire.eval.RunRequest;
@@ -67,7 +67,7 @@ final class RunsController {
         } catch (IllegalArgumentException e) {
             // told below, in the same words as an id of another length
         }
-        throw ApiException.invalid("run_id", id, "a UUID");
+        throw RefusedException.invalid("run_id", id, "a UUID");
     }
 
     private static int limit(@Nullable String limit) {
@@ -82,6 +82,6 @@ final class RunsController {
         } catch (NumberFormatException e) {
             // told below, in the same words as a number out of range
         }
-        throw ApiException.invalid("limit", limit, "1.." + HIGHEST_LIMIT);
+        throw RefusedException.invalid("limit", limit, "1.." + HIGHEST_LIMIT);
     }
 }

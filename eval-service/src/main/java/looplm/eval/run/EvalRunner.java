@@ -5,9 +5,13 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import looplm.eval.client.InferenceClient;
 import looplm.eval.client.Retries;
-import looplm.eval.client.ServedModel;
+import looplm.eval.client.TargetClient;
+import looplm.eval.client.TargetModel;
+import looplm.eval.record.Claim;
+import looplm.eval.record.EvalRun;
+import looplm.eval.record.LeaseLostException;
+import looplm.eval.record.RunLog;
 import looplm.eval.suite.Suite;
 import looplm.eval.suite.Suites;
 import org.slf4j.Logger;
@@ -17,22 +21,22 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.TransactionException;
 
 /** Takes a claimed run to its end, from wherever it stands. */
-final class EvalRunner {
+public final class EvalRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvalRunner.class);
 
     private final RunLog log;
     private final Suites suites;
-    private final InferenceClient client;
+    private final TargetClient client;
     private final Retries retries;
     private final RunSettings settings;
     private final InstantSource clock;
     private final MeterRegistry meters;
 
-    EvalRunner(
+    public EvalRunner(
             RunLog log,
             Suites suites,
-            InferenceClient client,
+            TargetClient client,
             Retries retries,
             RunSettings settings,
             InstantSource clock,
@@ -89,7 +93,7 @@ final class EvalRunner {
     private boolean execute(Claim claim, BooleanSupplier stopping) throws InterruptedException {
         Suite suite = suite(claim.run());
         try (var execution = new RunExecution(claim, log, settings, meters, stopping)) {
-            Optional<ServedModel> model = execution.await(() -> retries.call(client::model));
+            Optional<TargetModel> model = execution.await(() -> retries.call(client::model));
             if (model.isEmpty()) {
                 return false;
             }

@@ -3,17 +3,20 @@ package looplm.eval.run;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
-import looplm.eval.client.InferenceClient;
 import looplm.eval.client.Question;
 import looplm.eval.client.Reply;
 import looplm.eval.client.Retries;
-import looplm.eval.client.ServedModel;
+import looplm.eval.client.TargetClient;
+import looplm.eval.client.TargetModel;
+import looplm.eval.record.ItemOutcome;
+import looplm.eval.record.ItemResult;
+import looplm.eval.record.Variant;
+import looplm.eval.record.Work;
 import looplm.eval.suite.Suite;
 import looplm.wire.openai.LoopUsage;
 
 /** Asks one item, checks that the answer is about what was asked, and scores it. Safe for use by many threads. */
-record ItemAsker(
-        UUID run, Suite suite, ServedModel model, InferenceClient client, Retries retries, InstantSource clock) {
+record ItemAsker(UUID run, Suite suite, TargetModel model, TargetClient client, Retries retries, InstantSource clock) {
 
     /**
      * @throws RunFailedException if the answer came from other weights or another depth
@@ -26,12 +29,12 @@ record ItemAsker(
                 suite.maxTokens());
         return switch (retries.call(() -> client.ask(question))) {
             case Reply.Answered answered -> scored(work, answered);
-            case Reply.TimedOut(UUID attempt) -> without(work, Outcome.TIMED_OUT, attempt);
-            case Reply.TooLong(UUID attempt) -> without(work, Outcome.TOO_LONG, attempt);
+            case Reply.TimedOut(UUID attempt) -> without(work, ItemOutcome.TIMED_OUT, attempt);
+            case Reply.TooLong(UUID attempt) -> without(work, ItemOutcome.TOO_LONG, attempt);
         };
     }
 
-    private ItemResult without(Work work, Outcome outcome, UUID attempt) {
+    private ItemResult without(Work work, ItemOutcome outcome, UUID attempt) {
         return new ItemResult(run, work.item(), work.variant(), outcome, attempt, clock.instant());
     }
 
@@ -39,7 +42,7 @@ record ItemAsker(
         checkWeights(answered.model());
         checkDepth(work, answered);
         boolean right = suite.scorer().isRight(work.item().answer(), answered.text());
-        Outcome outcome = right ? Outcome.RIGHT : Outcome.WRONG;
+        ItemOutcome outcome = right ? ItemOutcome.RIGHT : ItemOutcome.WRONG;
         return new ItemResult(run, work.item(), work.variant(), outcome, answered, clock.instant());
     }
 

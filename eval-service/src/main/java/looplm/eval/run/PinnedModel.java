@@ -1,6 +1,7 @@
 package looplm.eval.run;
 
-import looplm.eval.client.ServedModel;
+import looplm.eval.client.TargetModel;
+import looplm.eval.record.EvalRun;
 
 /** A run is about exactly one model's weights. */
 final class PinnedModel {
@@ -10,7 +11,7 @@ final class PinnedModel {
     /**
      * @throws RunFailedException if the served model is not the one that the run began with, or not deep enough
      */
-    static void check(EvalRun run, ServedModel served) {
+    static void check(EvalRun run, TargetModel served) {
         if (run.model().isPresent() && run.weightsHash().isPresent()) {
             String pinned = run.model().get() + "@" + run.weightsHash().get();
             if (!pinned.equals(served.reference())) {

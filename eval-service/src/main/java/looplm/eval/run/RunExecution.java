@@ -17,8 +17,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import looplm.eval.client.InferenceRefusedException;
-import looplm.eval.client.InferenceUnavailableException;
+import looplm.eval.client.TargetRefusedException;
+import looplm.eval.client.TargetUnavailableException;
+import looplm.eval.record.Claim;
+import looplm.eval.record.ItemOutcome;
+import looplm.eval.record.ItemResult;
+import looplm.eval.record.RunLog;
+import looplm.eval.record.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +131,7 @@ final class RunExecution implements AutoCloseable {
         inFlight--;
         unsaved.add(row);
         meters.counter("looplm.eval.items", "outcome", row.outcome().word()).increment();
-        timeoutsInARow = row.outcome() == Outcome.TIMED_OUT ? timeoutsInARow + 1 : 0;
+        timeoutsInARow = row.outcome() == ItemOutcome.TIMED_OUT ? timeoutsInARow + 1 : 0;
         if (timeoutsInARow >= settings.timeoutsInARow()) {
             flush();
             throw new RunFailedException(timeoutsInARow + " items in a row had no answer in time");
@@ -145,8 +150,8 @@ final class RunExecution implements AutoCloseable {
     private static RunFailedException failure(Exception cause) {
         return switch (cause) {
             case RunFailedException failed -> failed;
-            case InferenceUnavailableException gone -> new RunFailedException("given up: " + gone.getMessage(), gone);
-            case InferenceRefusedException refused -> new RunFailedException(String.valueOf(refused.getMessage()));
+            case TargetUnavailableException gone -> new RunFailedException("given up: " + gone.getMessage(), gone);
+            case TargetRefusedException refused -> new RunFailedException(String.valueOf(refused.getMessage()));
             default -> RunFailedException.internal(cause);
         };
     }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import looplm.eval.record.Claim;
+import looplm.eval.record.RunLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +28,14 @@ public final class RunWorker implements SmartLifecycle {
     /**
      * @param poll how often the queue is looked at for runs that other replicas left or took in
      */
-    RunWorker(RunLog log, EvalRunner runner, Duration poll) {
+    public RunWorker(RunLog log, EvalRunner runner, Duration poll) {
         this.log = log;
         this.runner = runner;
         this.poll = poll;
     }
 
     /** There may be a run to do. */
-    void wake() {
+    public void wake() {
         signal.release();
     }
 

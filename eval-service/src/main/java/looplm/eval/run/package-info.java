@@ -1,8 +1,8 @@
 /**
- * Runs: ordered, executed one at a time per process, recorded row by row so that a crash loses and repeats nothing.
+ * The execution of runs: one at a time per process, many items in flight, from wherever a run stands to its end.
  *
- * <p>Starting points: {@link looplm.eval.run.EvalRunner} (one run, start to end), {@link looplm.eval.run.RunLog} (what is
- * kept, and who may write), {@link looplm.eval.run.Runs} (what callers ask).
+ * <p>Starting points: {@link looplm.eval.run.RunWorker} (the thread), {@link looplm.eval.run.EvalRunner} (one run, start
+ * to end), {@link looplm.eval.run.ItemAsker} (one item).
  */
 @NullMarked
 package looplm.eval.run;

@@ -3,7 +3,6 @@ package looplm.eval.suite;
 import java.util.List;
 import java.util.Optional;
 import looplm.eval.dataset.Item;
-import looplm.eval.scorer.Scorer;
 
 /**
  * What a run asks.
@@ -23,7 +22,7 @@ public record Suite(
         String target,
         String fingerprint,
         String prompt,
-        Scorer scorer,
+        AnswerMatch scorer,
         int maxTokens,
         Optional<List<Integer>> depths,
         Optional<Double> fixedChance,

@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import looplm.edge.SettingException;
 import looplm.eval.dataset.Dataset;
 import looplm.eval.dataset.DatasetReader;
 import looplm.eval.dataset.Item;
-import looplm.eval.error.SettingException;
-import looplm.eval.scorer.Scorer;
 import looplm.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ final class SuiteCompiler {
                     file.target(),
                     fingerprint(file),
                     file.prompt(),
-                    Scorer.named(file.scorer()),
+                    AnswerMatch.named(file.scorer()),
                     file.maxTokens(),
                     Optional.ofNullable(file.depths()),
                     Optional.ofNullable(file.chance()),

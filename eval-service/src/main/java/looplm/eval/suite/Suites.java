@@ -3,9 +3,10 @@ package looplm.eval.suite;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import looplm.edge.SettingException;
+import looplm.edge.StrictYaml;
 import looplm.eval.dataset.DataFiles;
 import looplm.eval.dataset.DatasetReader;
-import looplm.eval.error.SettingException;
 
 /** All suites there are, by name. */
 public final class Suites {
@@ -22,10 +23,9 @@ public final class Suites {
      * @throws SettingException naming the file at fault
      */
     public static Suites read(DataFiles files) {
-        var reader = new SuiteReader(files);
         var compiler = new SuiteCompiler(new DatasetReader(files));
         return new Suites(files.names(".yaml").stream()
-                .map(name -> compiler.compile(name, reader.read(name)))
+                .map(name -> compiler.compile(name, StrictYaml.read(name, files.read(name), SuiteFile.class)))
                 .toList());
     }
 

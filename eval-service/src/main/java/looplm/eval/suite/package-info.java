@@ -1,7 +1,7 @@
 /**
  * Suites: which items are asked, how, at which depths. Versioned YAML beside their data.
  *
- * <p>Starting points: {@link looplm.eval.suite.Suite}, {@link looplm.eval.suite.SuiteReader}.
+ * <p>Starting points: {@link looplm.eval.suite.Suite}, {@link looplm.eval.suite.Suites}.
  */
 @NullMarked
 package looplm.eval.suite;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import looplm.eval.Rows;
 import looplm.eval.TestingEvalService;
 import looplm.eval.TestingInferenceServer;
 import looplm.eval.TestingInferenceServer.Answer;

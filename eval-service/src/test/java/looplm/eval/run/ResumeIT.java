@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import looplm.eval.Rows;
 import looplm.eval.TestingEvalService;
 import looplm.eval.TestingInferenceServer;
 import looplm.testing.TestPostgres;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import looplm.eval.Rows;
 import looplm.eval.TestingEvalService;
 import looplm.eval.TestingInferenceServer;
 import looplm.eval.TestingInferenceServer.Answer;

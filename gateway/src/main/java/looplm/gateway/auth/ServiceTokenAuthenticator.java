@@ -1,5 +1,6 @@
 package looplm.gateway.auth;
 
+import looplm.edge.ServiceToken;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import looplm.edge.StrictJson;
 import looplm.gateway.chat.ClientRequest.Endpoint;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.ErrorCode;

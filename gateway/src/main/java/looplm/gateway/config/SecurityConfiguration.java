@@ -1,10 +1,10 @@
 package looplm.gateway.config;
 
 import java.net.URI;
+import looplm.edge.ServiceToken;
 import looplm.gateway.auth.ApiKeys;
 import looplm.gateway.auth.BearerToken;
 import looplm.gateway.auth.KeyAuthenticator;
-import looplm.gateway.auth.ServiceToken;
 import looplm.gateway.auth.ServiceTokenAuthenticator;
 import looplm.gateway.console.ConsoleLogin;
 import looplm.gateway.error.ErrorWriter;

@@ -4,12 +4,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
+import looplm.edge.ServiceToken;
 import looplm.gateway.audit.AuditLog;
 import looplm.gateway.audit.AuditStore;
 import looplm.gateway.auth.ApiKeyStore;
 import looplm.gateway.auth.ApiKeys;
 import looplm.gateway.auth.DemoKey;
-import looplm.gateway.auth.ServiceToken;
 import looplm.gateway.database.Database;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -32,7 +32,7 @@ class StorageConfiguration {
 
     @Bean
     ServiceToken serviceToken(GatewayProperties properties) {
-        return ServiceToken.read(properties.serviceTokenFile());
+        return ServiceToken.read("looplm.gateway.service-token-file", properties.serviceTokenFile());
     }
 
     @Bean

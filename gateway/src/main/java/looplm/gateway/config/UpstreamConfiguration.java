@@ -2,7 +2,7 @@ package looplm.gateway.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import looplm.gateway.auth.ServiceToken;
+import looplm.edge.ServiceToken;
 import looplm.gateway.routing.InferenceClient;
 import looplm.gateway.routing.RouteTable;
 import looplm.gateway.safety.SafetyClient;

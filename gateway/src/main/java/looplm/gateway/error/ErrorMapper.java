@@ -1,7 +1,7 @@
 package looplm.gateway.error;
 
-import java.time.Duration;
 import java.util.stream.Collectors;
+import looplm.edge.Fault;
 import looplm.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -23,7 +23,7 @@ public final class ErrorMapper {
     public static ErrorReply map(Throwable failure) {
         return switch (failure) {
             case GatewayException own ->
-                own(own.code(), own.getMessage(), own.param().orElse(null), retryAfter(own));
+                own(own.code(), own.getMessage(), own.param().orElse(null), headers(own));
             case RelayedError relayed -> new ErrorReply.Relayed(relayed);
             case MethodNotAllowedException wrong -> methodNotAllowed(wrong);
             case DataBufferLimitException _ -> own(ErrorCode.REQUEST_TOO_LARGE, "body: too large", null, none());
@@ -66,15 +66,12 @@ public final class ErrorMapper {
         return name + ": not readable (expected: what the documentation of this path says)";
     }
 
-    private static HttpHeaders retryAfter(GatewayException failure) {
+    private static HttpHeaders headers(GatewayException failure) {
         var headers = new HttpHeaders();
-        failure.retryAfter().ifPresent(wait -> headers.set(HttpHeaders.RETRY_AFTER, seconds(wait)));
+        new Fault(failure.code(), failure.param(), failure.getMessage(), failure.retryAfter())
+                .headers()
+                .forEach(headers::set);
         return headers;
-    }
-
-    /** {@code Retry-After} has whole seconds: rounded up, so that a client does not come too early. */
-    private static String seconds(Duration wait) {
-        return Long.toString(Math.max(1, Math.ceilDiv(wait.toMillis(), 1000)));
     }
 
     private static ErrorReply own(ErrorCode code, String message, @Nullable String param, HttpHeaders headers) {

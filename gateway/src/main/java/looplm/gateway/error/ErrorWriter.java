@@ -1,6 +1,7 @@
 package looplm.gateway.error;
 
 import java.net.URI;
+import looplm.edge.ErrorBody;
 import looplm.wire.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +88,7 @@ public final class ErrorWriter implements WebExceptionHandler {
 
     private static boolean isOpenAiPath(ServerWebExchange exchange) {
         String path = exchange.getRequest().getPath().pathWithinApplication().value();
-        return path.equals("/v1") || path.startsWith("/v1/");
+        return ErrorBody.isOpenAi(path);
     }
 
     private static void log(ServerWebExchange exchange, ErrorReply reply, Throwable failure) {

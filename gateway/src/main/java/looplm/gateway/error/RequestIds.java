@@ -1,7 +1,6 @@
 package looplm.gateway.error;
 
-import java.util.UUID;
-import java.util.regex.Pattern;
+import looplm.edge.RequestId;
 import looplm.wire.Headers;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
@@ -12,9 +11,6 @@ import reactor.core.publisher.Mono;
 /** Gives every request an id, a client's own where it is well-formed, and every answer the header that names it. */
 public final class RequestIds implements WebFilter, Ordered {
 
-    /** Short and plain: an id ends up in logs, in the database and in headers of other services. */
-    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
     private static final String ATTRIBUTE = RequestIds.class.getName();
 
     @Override
@@ -24,10 +20,7 @@ public final class RequestIds implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        String given = exchange.getRequest().getHeaders().getFirst(Headers.REQUEST_ID);
-        String id = given != null && WELL_FORMED.matcher(given).matches()
-                ? given
-                : UUID.randomUUID().toString();
+        String id = RequestId.settled(exchange.getRequest().getHeaders().getFirst(Headers.REQUEST_ID));
         exchange.getAttributes().put(ATTRIBUTE, id);
         exchange.getResponse().getHeaders().set(Headers.REQUEST_ID, id);
         return chain.filter(exchange);

@@ -3,7 +3,7 @@ package looplm.gateway.upstream;
 import io.netty.channel.ChannelOption;
 import java.net.URI;
 import java.time.Duration;
-import looplm.gateway.auth.ServiceToken;
+import looplm.edge.ServiceToken;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -49,7 +49,7 @@ public final class ServiceClients {
                 .baseUrl(service.toString())
                 .clientConnector(new ReactorClientHttpConnector(http))
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST_ANSWER_BYTES))
-                .defaultHeader(HttpHeaders.AUTHORIZATION, token.bearer())
+                .defaultHeader(HttpHeaders.AUTHORIZATION, token.header())
                 .build();
     }
 }

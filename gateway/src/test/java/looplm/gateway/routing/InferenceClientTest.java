@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import looplm.gateway.auth.ServiceToken;
+import looplm.edge.ServiceToken;
 import looplm.gateway.error.GatewayException;
 import looplm.gateway.testing.TestingInferenceServer;
 import looplm.gateway.upstream.ClientStalled;
@@ -195,7 +195,7 @@ class InferenceClientTest {
     private InferenceClient client(Duration first, Duration gap, Duration answer, int permits) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "service-token-of-tests");
         var limits = new UpstreamLimits(permits, 3, Duration.ofMillis(1), 100, 100, 50, Duration.ofSeconds(1), 1);
-        var http = new ServiceClients(WebClient.builder(), ServiceToken.read(token))
+        var http = new ServiceClients(WebClient.builder(), ServiceToken.read("token", token))
                 .to(URI.create(server.url()), "inference", permits);
         var json = new JsonMapper();
         return new InferenceClient(

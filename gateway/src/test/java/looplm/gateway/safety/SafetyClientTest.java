@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import looplm.gateway.auth.ServiceToken;
+import looplm.edge.ServiceToken;
 import looplm.gateway.error.GatewayException;
 import looplm.gateway.error.RelayedError;
 import looplm.gateway.testing.TestingSafetyServer;
@@ -128,7 +128,7 @@ class SafetyClientTest {
     private SafetyClient client(FailMode mode) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "service-token-of-tests");
         var limits = new UpstreamLimits(8, 2, Duration.ofMillis(1), 100, 100, 50, Duration.ofSeconds(1), 1);
-        var http = new ServiceClients(WebClient.builder(), ServiceToken.read(token))
+        var http = new ServiceClients(WebClient.builder(), ServiceToken.read("token", token))
                 .to(URI.create(server.url()), "safety", 8);
         return new SafetyClient(
                 http,

@@ -1,5 +1,6 @@
 package looplm.inference.admission;
 
+import looplm.edge.RefusedException;
 import java.time.Duration;
 import looplm.inference.engine.model.ModelShape;
 import looplm.inference.engine.model.ScoringTask;

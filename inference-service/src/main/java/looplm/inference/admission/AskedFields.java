@@ -1,5 +1,6 @@
 package looplm.inference.admission;
 
+import looplm.edge.RefusedException;
 import looplm.wire.openai.ChatCompletionRequest;
 import looplm.wire.openai.CompletionRequest;
 import looplm.wire.openai.GenerationFields;

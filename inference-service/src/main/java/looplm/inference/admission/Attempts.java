@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import looplm.edge.RefusedException;
 import looplm.wire.ErrorCode;
 
 /**

@@ -1,5 +1,6 @@
 package looplm.inference.admission;
 
+import looplm.edge.RefusedException;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package looplm.inference.admission;
 
+import looplm.edge.RefusedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package looplm.inference.admission;
 
+import looplm.edge.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package looplm.inference.admission;
 
+import looplm.edge.RefusedException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;

@@ -1,5 +1,6 @@
 package looplm.inference.admission;
 
+import looplm.edge.RefusedException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,6 @@
 package looplm.inference.admission;
 
+import looplm.edge.RefusedException;
 import java.util.List;
 import looplm.inference.engine.token.TextDecoder;
 import looplm.wire.openai.ChatMessage;

@@ -2,6 +2,7 @@ package looplm.inference.admission;
 
 import java.util.Collection;
 import java.util.Map;
+import looplm.edge.RefusedException;
 import looplm.wire.openai.ChatCompletionRequest;
 import looplm.wire.openai.CompletionRequest;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,12 @@
 package looplm.inference.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import looplm.edge.BodyLimitFilter;
-import looplm.edge.JsonErrorReportValve;
-import looplm.edge.RequestIdFilter;
 import looplm.edge.ServiceToken;
-import looplm.edge.ServiceTokenFilter;
+import looplm.edge.servlet.BodyLimitFilter;
+import looplm.edge.servlet.ErrorHandling;
+import looplm.edge.servlet.ErrorResponses;
+import looplm.edge.servlet.RequestIdFilter;
+import looplm.edge.servlet.ServiceTokenFilter;
 import looplm.inference.admission.Admissions;
 import looplm.inference.admission.BoundedQueue;
 import looplm.inference.admission.ServedModel;
@@ -21,20 +22,17 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The service's HTTP edge, in order: request id, service token, body limit. */
 @Configuration(proxyBeanMethods = false)
+@Import(ErrorHandling.class)
 class HttpConfiguration {
 
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
         return OpenAiJson::configure;
-    }
-
-    @Bean
-    ErrorResponses errorResponses(JsonMapper json) {
-        return new ErrorResponses(json);
     }
 
     @Bean
@@ -60,7 +58,6 @@ class HttpConfiguration {
         return factory -> {
             factory.setProtocol(WatchfulHttp11Protocol.class.getName());
             factory.addContextValves(new ConnectionValve());
-            JsonErrorReportValve.installIn(factory);
         };
     }
 

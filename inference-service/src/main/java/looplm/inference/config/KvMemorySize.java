@@ -1,5 +1,6 @@
 package looplm.inference.config;
 
+import looplm.edge.SettingException;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import looplm.inference.engine.model.ModelRunner;
@@ -19,7 +20,7 @@ final class KvMemorySize {
     /**
      * @param maxSteps the most planes of a sequence
      * @param limit the operator's; null for what all rows need at full context, or half of the machine if that is less
-     * @throws IllegalArgumentException if there is not room for a single block of every plane
+     * @throws SettingException if there is not room for a single block of every plane
      */
     static KvMemory of(ModelRunner runner, int maxSteps, @Nullable DataSize limit, int blockPositions) {
         ModelShape shape = runner.shape();
@@ -28,7 +29,7 @@ final class KvMemorySize {
         long blocks =
                 limit == null ? Math.min(needed, machineBytes() / SHARE / blockBytes) : limit.toBytes() / blockBytes;
         if (blocks < maxSteps) {
-            throw new IllegalArgumentException("looplm.inference.kv-memory: " + limit + " (expected: at least "
+            throw new SettingException("looplm.inference.kv-memory: " + limit + " (expected: at least "
                     + blockBytes * maxSteps + " bytes, " + blockPositions + " positions of one sequence)");
         }
         return new KvMemory(blocks, blockPositions);

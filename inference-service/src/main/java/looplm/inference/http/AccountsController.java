@@ -1,8 +1,8 @@
 package looplm.inference.http;
 
 import java.util.List;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.AccountTotals;
-import looplm.inference.admission.RefusedException;
 import looplm.wire.ErrorCode;
 import looplm.wire.inference.AccountCounts;
 import looplm.wire.inference.AccountCounts.AccountCount;

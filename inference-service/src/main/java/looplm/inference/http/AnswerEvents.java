@@ -1,9 +1,9 @@
 package looplm.inference.http;
 
+import looplm.edge.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import looplm.inference.admission.Attempt;
-import looplm.inference.admission.RefusedException;
 import looplm.inference.engine.token.TokenEvent.FailureCause;
 import looplm.inference.http.connection.ClientConnection;
 import looplm.wire.ErrorCode;

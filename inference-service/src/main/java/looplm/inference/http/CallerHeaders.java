@@ -3,8 +3,9 @@ package looplm.inference.http;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import looplm.edge.RequestIdFilter;
-import looplm.inference.admission.RefusedException;
+import looplm.edge.RefusedException;
+import looplm.edge.RequestId;
+import looplm.edge.servlet.RequestIdFilter;
 import looplm.wire.ErrorCode;
 import looplm.wire.Headers;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class CallerHeaders {
 
     /** Checks the name of an account, which has the form of a request id. */
     static String account(String field, String account) {
-        if (!RequestIdFilter.isWellFormed(account)) {
+        if (!RequestId.isWellFormed(account)) {
             throw RefusedException.of(
                     ErrorCode.INVALID_VALUE,
                     field + ": not well formed (expected: 1..128 letters, digits, and . _ : -)");

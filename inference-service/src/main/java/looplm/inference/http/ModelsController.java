@@ -3,7 +3,7 @@ package looplm.inference.http;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
-import looplm.inference.admission.RefusedException;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.engine.model.StepBounds;
 import looplm.model.exit.Effort;

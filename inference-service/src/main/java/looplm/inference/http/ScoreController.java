@@ -1,5 +1,6 @@
 package looplm.inference.http;
 
+import looplm.edge.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -7,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import looplm.inference.admission.Admissions;
-import looplm.inference.admission.RefusedException;
 import looplm.inference.admission.ScoringLimits;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.engine.model.ScoringTask;

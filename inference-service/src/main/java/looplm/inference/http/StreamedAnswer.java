@@ -1,12 +1,12 @@
 package looplm.inference.http;
 
+import looplm.edge.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import looplm.inference.admission.Attempt;
-import looplm.inference.admission.RefusedException;
 import looplm.inference.engine.token.Counts;
 import looplm.inference.engine.token.TokenEvent.Cancelled;
 import looplm.inference.engine.token.TokenEvent.Failed;

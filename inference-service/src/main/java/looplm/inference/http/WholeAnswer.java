@@ -1,5 +1,6 @@
 package looplm.inference.http;
 
+import looplm.edge.RefusedException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class WholeAnswer {
     }
 
     /**
-     * @throws looplm.inference.admission.RefusedException if an answer failed: nothing has been sent then
+     * @throws looplm.edge.RefusedException if an answer failed: nothing has been sent then
      */
     void send(AnswerEvents events) throws IOException, InterruptedException {
         while (ended.size() < parts.length) {

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import looplm.edge.SettingException;
 import looplm.inference.admission.DepthLimits;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.admission.TextCodec;
@@ -84,7 +85,7 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
     private static int stepsLimit(int trained, @Nullable Integer asked) {
         int limit = asked == null ? trained : asked;
         if (limit < trained || limit > 2 * trained) {
-            throw new IllegalArgumentException("looplm.inference.max-steps: " + limit + " (expected: " + trained + ".."
+            throw new SettingException("looplm.inference.max-steps: " + limit + " (expected: " + trained + ".."
                     + 2 * trained + ", the trained steps to twice as many)");
         }
         return limit;

@@ -1,7 +1,7 @@
 package looplm.inference.runner;
 
 import java.util.List;
-import looplm.inference.admission.RefusedException;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.TextCodec;
 import looplm.inference.engine.token.TextDecoder;
 import looplm.model.text.ChatTemplate;

@@ -3,6 +3,7 @@ package looplm.inference.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import looplm.edge.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -101,7 +102,7 @@ class AttemptsTest {
         assertThatThrownBy(() -> admissions.enter("me", admission("d")))
                 .isInstanceOfSatisfying(RefusedException.class, refused -> {
                     assertThat(refused.code()).isEqualTo(ErrorCode.QUEUE_FULL);
-                    assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(2));
+                    assertThat(refused.fault().retryAfter()).hasValue(Duration.ofSeconds(2));
                 });
         assertThat(attempts.count("d")).isEmpty();
 

@@ -3,6 +3,7 @@ package looplm.inference.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import looplm.edge.RefusedException;
 import java.util.EnumMap;
 import java.util.Map;
 import looplm.inference.engine.model.StepBounds;

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import looplm.edge.SettingException;
 import looplm.inference.http.TestingInference;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.testing.TinyLoopLm;
@@ -57,8 +58,8 @@ class StartTest {
         Path token = Files.writeString(directory.resolve("token"), "short");
         Path missing = directory.resolve("missing");
 
-        assertStartFails(model, Map.of("looplm.inference.service-token-file", token), IllegalArgumentException.class);
-        assertStartFails(model, Map.of("looplm.inference.service-token-file", missing), IllegalArgumentException.class);
+        assertStartFails(model, Map.of("looplm.inference.service-token-file", token), SettingException.class);
+        assertStartFails(model, Map.of("looplm.inference.service-token-file", missing), SettingException.class);
 
         assertThat(output)
                 .contains("looplm.inference.service-token-file: " + token + ": 5 characters (expected: at least 16)")
@@ -70,7 +71,7 @@ class StartTest {
     void start_namesTheRange_whenMaxStepsDoesNotFitTheModel(CapturedOutput output) {
         Path model = TinyLoopLm.write(directory.resolve("tiny"), 1);
 
-        assertStartFails(model, Map.of("looplm.inference.max-steps", 9), IllegalArgumentException.class);
+        assertStartFails(model, Map.of("looplm.inference.max-steps", 9), SettingException.class);
 
         assertThat(output)
                 .contains("looplm.inference.max-steps: 9 (expected: 4..8, the trained steps to twice as many)");

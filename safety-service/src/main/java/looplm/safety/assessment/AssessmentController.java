@@ -2,7 +2,7 @@ package looplm.safety.assessment;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import looplm.edge.RequestIdFilter;
+import looplm.edge.servlet.RequestIdFilter;
 import looplm.wire.safety.Assessment;
 import looplm.wire.safety.AssessmentRequest;
 import looplm.wire.safety.Moderation;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import looplm.safety.audit.AuditEntry;
-import looplm.safety.audit.AuditLog;
+import looplm.safety.audit.DecisionLog;
 import looplm.safety.classifier.Classifier;
 import looplm.safety.classifier.Finding;
 import looplm.safety.policy.Policy;
@@ -29,14 +29,14 @@ public final class Assessor {
 
     private final PolicyStore policies;
     private final List<Classifier> classifiers;
-    private final AuditLog audit;
+    private final DecisionLog audit;
     private final InstantSource clock;
     private final MeterRegistry metrics;
 
     public Assessor(
             PolicyStore policies,
             List<Classifier> classifiers,
-            AuditLog audit,
+            DecisionLog audit,
             InstantSource clock,
             MeterRegistry metrics) {
         this.policies = policies;
@@ -49,7 +49,7 @@ public final class Assessor {
     /**
      * Decides on each submission under one policy.
      *
-     * @throws looplm.safety.error.ApiException if the decisions could not be recorded
+     * @throws looplm.edge.RefusedException if the decisions could not be recorded
      */
     public List<Assessment> assess(String requestId, List<Submission> submissions) {
         Policy policy = policies.current();

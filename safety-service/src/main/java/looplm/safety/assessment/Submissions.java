@@ -3,7 +3,7 @@ package looplm.safety.assessment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import looplm.safety.error.ApiException;
+import looplm.edge.RefusedException;
 import looplm.safety.policy.Stage;
 import looplm.wire.openai.ChatMessage;
 import looplm.wire.safety.AssessmentRequest;
@@ -20,13 +20,13 @@ public final class Submissions {
     }
 
     /**
-     * @throws ApiException naming the field and what was expected
+     * @throws RefusedException naming the field and what was expected
      */
     Submission of(AssessmentRequest request) {
         Stage stage = stage(request.stage());
         String context = context(stage, request.context());
         if ((request.input() == null) == (request.messages() == null)) {
-            throw ApiException.invalid(
+            throw RefusedException.invalid(
                     "input",
                     request.input() == null ? "neither input nor messages" : "both input and messages",
                     "exactly one of input and messages");
@@ -41,7 +41,7 @@ public final class Submissions {
     /** One submission for each input. */
     List<Submission> of(ModerationRequest request) {
         if (request.input() == null || request.input().texts().isEmpty()) {
-            throw ApiException.invalid("input", "empty", "a text or a list of texts");
+            throw RefusedException.invalid("input", "empty", "a text or a list of texts");
         }
         List<String> texts = request.input().texts();
         requireCount("input", texts.size());
@@ -60,26 +60,27 @@ public final class Submissions {
                 return stage;
             }
         }
-        throw ApiException.invalid("stage", quoted(word), "prompt or response");
+        throw RefusedException.invalid("stage", quoted(word), "prompt or response");
     }
 
     private static String context(Stage stage, @Nullable String context) {
         if (context != null && stage == Stage.PROMPT) {
-            throw ApiException.invalid("context", "given", "only with stage response: the prompt that was answered");
+            throw RefusedException.invalid(
+                    "context", "given", "only with stage response: the prompt that was answered");
         }
         return context == null ? "" : context;
     }
 
     private List<String> texts(List<ChatMessage> messages) {
         if (messages.isEmpty()) {
-            throw ApiException.invalid("messages", "empty", "at least one message");
+            throw RefusedException.invalid("messages", "empty", "at least one message");
         }
         requireCount("messages", messages.size());
         var texts = new ArrayList<String>();
         for (int i = 0; i < messages.size(); i++) {
             ChatMessage message = messages.get(i);
             if (message == null) {
-                throw ApiException.invalid("messages[" + i + "]", "null", "a message");
+                throw RefusedException.invalid("messages[" + i + "]", "null", "a message");
             }
             if (message.name() != null) {
                 texts.add(message.name());
@@ -93,21 +94,21 @@ public final class Submissions {
 
     private static String notEmpty(String field, String text) {
         if (text.isEmpty()) {
-            throw ApiException.invalid(field, "empty", "text");
+            throw RefusedException.invalid(field, "empty", "text");
         }
         return text;
     }
 
     private void requireCount(String field, int count) {
         if (count > limits.texts()) {
-            throw ApiException.tooLarge(field, count + " entries", "at most " + limits.texts());
+            throw RefusedException.tooLarge(field, count + " entries", "at most " + limits.texts());
         }
     }
 
     private void requireSize(String field, List<String> texts, String context) {
         long size = texts.stream().mapToLong(String::length).sum() + context.length();
         if (size > limits.characters()) {
-            throw ApiException.tooLarge(field, size + " characters", "at most " + limits.characters());
+            throw RefusedException.tooLarge(field, size + " characters", "at most " + limits.characters());
         }
     }
 

@@ -3,6 +3,7 @@ package looplm.safety.audit;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -29,8 +30,8 @@ public final class AuditTable {
 
     /** The end of this replica's chain as the database has it. */
     Head head() {
-        return jdbc.sql("SELECT number, hash FROM audit WHERE replica = ? ORDER BY number DESC LIMIT 1")
-                .param(replica)
+        return jdbc.sql("SELECT number, hash FROM audit WHERE replica = :replica ORDER BY number DESC LIMIT 1")
+                .param("replica", replica)
                 .query((row, i) ->
                         new Head(row.getLong("number"), HexFormat.of().formatHex(row.getBytes("hash"))))
                 .optional()
@@ -39,7 +40,7 @@ public final class AuditTable {
 
     /** Appends all entries or none. */
     Head append(Head head, List<AuditEntry> entries) {
-        return java.util.Objects.requireNonNull(transaction.execute(status -> {
+        return Objects.requireNonNull(transaction.execute(status -> {
             Head last = head;
             for (AuditEntry entry : entries) {
                 last = insert(last, entry);
@@ -54,21 +55,21 @@ public final class AuditTable {
         jdbc.sql("""
                 INSERT INTO audit (replica, number, at, request_id, stage, digest, verdict, action, categories, reason,
                                    policy_version, previous_hash, hash)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, string_to_array(?, ','), ?, ?, ?, ?)""")
-                .params(
-                        replica,
-                        number,
-                        entry.at().atOffset(ZoneOffset.UTC),
-                        entry.requestId(),
-                        entry.stage(),
-                        HexFormat.of().parseHex(entry.digest()),
-                        entry.verdict(),
-                        entry.action(),
-                        String.join(",", entry.categories()),
-                        entry.reason(),
-                        entry.policyVersion(),
-                        HexFormat.of().parseHex(head.hash()),
-                        HexFormat.of().parseHex(hash))
+                VALUES (:replica, :number, :at, :request_id, :stage, :digest, :verdict, :action,
+                        string_to_array(:categories, ','), :reason, :policy_version, :previous_hash, :hash)""")
+                .param("replica", replica)
+                .param("number", number)
+                .param("at", entry.at().atOffset(ZoneOffset.UTC))
+                .param("request_id", entry.requestId())
+                .param("stage", entry.stage())
+                .param("digest", HexFormat.of().parseHex(entry.digest()))
+                .param("verdict", entry.verdict())
+                .param("action", entry.action())
+                .param("categories", String.join(",", entry.categories()))
+                .param("reason", entry.reason())
+                .param("policy_version", entry.policyVersion())
+                .param("previous_hash", HexFormat.of().parseHex(head.hash()))
+                .param("hash", HexFormat.of().parseHex(hash))
                 .update();
         return new Head(number, hash);
     }

@@ -1,7 +1,7 @@
 /**
  * The append-only record of decisions: digests instead of texts, chained by hash.
  *
- * <p>Starting points: {@link looplm.safety.audit.AuditLog}, {@link looplm.safety.audit.AuditChain}.
+ * <p>Starting points: {@link looplm.safety.audit.DecisionLog}, {@link looplm.safety.audit.AuditChain}.
  */
 @NullMarked
 package looplm.safety.audit;

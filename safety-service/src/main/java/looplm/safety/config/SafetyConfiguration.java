@@ -4,80 +4,28 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import looplm.edge.JsonErrorReportValve;
-import looplm.edge.RequestIdFilter;
-import looplm.edge.ServiceToken;
-import looplm.edge.ServiceTokenFilter;
-import looplm.edge.StrictJson;
-import looplm.safety.access.RequestLimitsFilter;
 import looplm.safety.assessment.AssessmentLimits;
 import looplm.safety.assessment.Assessor;
 import looplm.safety.assessment.Submissions;
-import looplm.safety.audit.AuditLog;
 import looplm.safety.audit.AuditTable;
+import looplm.safety.audit.DecisionLog;
 import looplm.safety.classifier.Classifier;
 import looplm.safety.classifier.RuleClassifier;
-import looplm.safety.error.ErrorResponses;
-import looplm.safety.error.SettingException;
 import looplm.safety.policy.PolicyHealth;
 import looplm.safety.policy.PolicyReloader;
 import looplm.safety.policy.PolicySource;
 import looplm.safety.policy.PolicyStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes the service's parts from its settings. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SafetyProperties.class)
 class SafetyConfiguration {
-
-    /** A text that two readers of the JSON would see differently must not pass: no second key of a name, no coercion. */
-    @Bean
-    JsonMapperBuilderCustomizer strictJson() {
-        return StrictJson::configure;
-    }
-
-    @Bean
-    ErrorResponses errorResponses(JsonMapper json) {
-        return new ErrorResponses(json);
-    }
-
-    @Bean
-    RequestIdFilter requestIdFilter() {
-        return new RequestIdFilter(true);
-    }
-
-    @Bean
-    ServiceTokenFilter serviceTokenFilter(SafetyProperties properties, ErrorResponses responses) {
-        try {
-            var token = ServiceToken.read("looplm.safety.service-token-file", properties.serviceTokenFile());
-            return new ServiceTokenFilter(token, responses);
-        } catch (IllegalArgumentException e) {
-            throw new SettingException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    @Bean
-    RequestLimitsFilter requestLimitsFilter(SafetyProperties properties, ErrorResponses responses) {
-        return new RequestLimitsFilter(
-                properties.maxBodySize().toBytes(),
-                properties.maxInFlightSize().toBytes(),
-                properties.maxWait(),
-                responses);
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
-        return JsonErrorReportValve::installIn;
-    }
 
     @Bean
     PolicyStore policyStore(SafetyProperties properties, MeterRegistry metrics) {
@@ -96,13 +44,13 @@ class SafetyConfiguration {
     }
 
     @Bean
-    AuditLog auditLog(
+    DecisionLog decisionLog(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             SafetyProperties properties,
             MeterRegistry metrics) {
         var table = new AuditTable(jdbc, new TransactionTemplate(transactions), UUID.randomUUID());
-        return new AuditLog(table, properties.auditQueue(), properties.auditTimeout(), metrics);
+        return new DecisionLog(table, properties.auditQueue(), properties.auditTimeout(), metrics);
     }
 
     @Bean
@@ -111,7 +59,7 @@ class SafetyConfiguration {
     }
 
     @Bean
-    Assessor assessor(PolicyStore policies, List<Classifier> classifiers, AuditLog audit, MeterRegistry metrics) {
+    Assessor assessor(PolicyStore policies, List<Classifier> classifiers, DecisionLog audit, MeterRegistry metrics) {
         return new Assessor(policies, classifiers, audit, InstantSource.system(), metrics);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import looplm.edge.SettingException;
 import looplm.safety.text.TextFolding;
 import looplm.safety.text.Words;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ final class PolicyCompiler {
         try {
             return new Thresholds(optional(entry.deepen()), optional(entry.block()));
         } catch (IllegalArgumentException e) {
-            throw new PolicyException(source, key + "." + e.getMessage());
+            throw new SettingException(source + ": " + key + "." + e.getMessage());
         }
     }
 
@@ -220,8 +221,8 @@ final class PolicyCompiler {
         }
     }
 
-    private PolicyException wrong(String key, @Nullable Object value, String expected) {
-        return new PolicyException(
-                source, "%s: %s (expected: %s)".formatted(key, value == null ? "missing" : value, expected));
+    private SettingException wrong(String key, @Nullable Object value, String expected) {
+        return new SettingException(
+                source + ": " + "%s: %s (expected: %s)".formatted(key, value == null ? "missing" : value, expected));
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import looplm.edge.SettingException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ public final class PolicyStore {
     private byte[] lastBytes;
 
     /**
-     * @throws PolicyException if there is no usable policy to start with
+     * @throws SettingException if there is no usable policy to start with
      */
     public PolicyStore(PolicySource source, MeterRegistry metrics) {
         this.source = source;
@@ -36,7 +37,7 @@ public final class PolicyStore {
         try {
             lastBytes = source.read();
         } catch (IOException e) {
-            throw new PolicyException(source.name(), "not readable: " + e);
+            throw new SettingException("policy " + source.name() + ": not readable: " + e);
         }
         current = reader.read(source.name(), lastBytes);
         metrics.gauge("looplm.safety.policy.rejected", this, store -> store.rejection == null ? 0 : 1);
@@ -80,7 +81,7 @@ public final class PolicyStore {
             rejection = null;
             metrics.counter(RELOADS, "outcome", "applied").increment();
             LOG.info("policy {} of {} is in force", current.version(), source.name());
-        } catch (PolicyException e) {
+        } catch (SettingException e) {
             reject(String.valueOf(e.getMessage()));
         }
     }

@@ -160,12 +160,13 @@ class AssessmentIT {
         String moderations = "/v1/moderations";
         String text = "x".repeat(20_001);
         return Stream.of(
-                Arguments.of(assessments, "", 400, "invalid_json", "body: empty"),
-                Arguments.of(assessments, "null", 400, "invalid_json", "body: empty"),
-                Arguments.of(assessments, "{", 400, "invalid_json", "body: not JSON"),
-                Arguments.of(assessments, "{} x", 400, "invalid_json", "body: not JSON"),
-                Arguments.of(assessments, "[]", 400, "invalid_value", "body"),
-                Arguments.of(assessments, "{\"input\":\"a\",\"input\":\"b\"}", 400, "invalid_json", "body: not JSON"),
+                Arguments.of(assessments, "", 400, "invalid_json", "body: missing or unreadable"),
+                Arguments.of(assessments, "null", 400, "invalid_json", "body: missing or unreadable"),
+                Arguments.of(assessments, "{", 400, "invalid_json", "body: not one JSON object"),
+                Arguments.of(assessments, "{} x", 400, "invalid_json", "body: not one JSON object"),
+                Arguments.of(assessments, "[]", 400, "invalid_json", "body: not one JSON object"),
+                Arguments.of(
+                        assessments, "{\"input\":\"a\",\"input\":\"b\"}", 400, "invalid_json", "body: a field twice"),
                 Arguments.of(assessments, "{}", 400, "invalid_value", "input: neither input nor messages"),
                 Arguments.of(
                         assessments,
@@ -174,7 +175,8 @@ class AssessmentIT {
                         "invalid_value",
                         "both input and messages"),
                 Arguments.of(assessments, "{\"input\":\"\"}", 400, "invalid_value", "input: empty"),
-                Arguments.of(assessments, "{\"input\":7}", 400, "invalid_value", "input: a value of the wrong type"),
+                Arguments.of(
+                        assessments, "{\"input\":7}", 400, "invalid_value", "input: wrong type (expected: a string)"),
                 Arguments.of(assessments, "{\"input\":{}}", 400, "invalid_value", "input"),
                 Arguments.of(assessments, "{\"messages\":[]}", 400, "invalid_value", "messages: empty"),
                 Arguments.of(assessments, "{\"messages\":[null]}", 400, "invalid_value", "messages[0]: null"),
@@ -216,7 +218,7 @@ class AssessmentIT {
                 Arguments.of(moderations, "{\"input\":[\"\"]}", 400, "invalid_value", "input: empty"),
                 Arguments.of(moderations, "{\"input\":[null]}", 400, "invalid_value", "input: not text"),
                 Arguments.of(moderations, "{\"input\":[1]}", 400, "invalid_value", "input: not text"),
-                Arguments.of("/v1/nothing", "{}", 404, "not_found", "path: not found"));
+                Arguments.of("/v1/nothing", "{}", 404, "not_found", "path: nothing is here"));
     }
 
     @Test
@@ -253,6 +255,7 @@ class AssessmentIT {
 
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(service.json(response).get("title").stringValue()).isEqualTo("Not Found");
         assertThat(service.json(response).get("code").stringValue()).isEqualTo("not_found");
         assertThat(service.json(response).get("requestId").stringValue())
                 .isEqualTo(response.headers().firstValue("x-request-id").orElseThrow());

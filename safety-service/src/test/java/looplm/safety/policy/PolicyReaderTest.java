@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.Stream;
+import looplm.edge.SettingException;
 import looplm.safety.classifier.Finding;
 import looplm.safety.classifier.RuleClassifier;
 import looplm.safety.text.ScreenedText;
@@ -108,7 +109,7 @@ class PolicyReaderTest {
     @ParameterizedTest
     @MethodSource("wrongFiles")
     void read_namesFileAndKey_whenTheFileIsWrong(String yaml, String message) {
-        assertThatExceptionOfType(PolicyException.class)
+        assertThatExceptionOfType(SettingException.class)
                 .isThrownBy(() -> read(yaml))
                 .withMessageStartingWith("policy p.yaml: ")
                 .withMessageContaining(message);
@@ -179,7 +180,7 @@ class PolicyReaderTest {
         for (int i = 1; i < 9; i++) {
             bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(9)));
         }
-        assertThatThrownBy(() -> read(bomb.toString())).isInstanceOf(PolicyException.class);
+        assertThatThrownBy(() -> read(bomb.toString())).isInstanceOf(SettingException.class);
     }
 
     private Policy read(String yaml) {

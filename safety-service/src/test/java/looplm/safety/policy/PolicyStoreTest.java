@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import looplm.edge.SettingException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +84,7 @@ class PolicyStoreTest {
     @Test
     void start_fails_whenThereIsNoFile() {
         assertThatThrownBy(() -> new PolicyStore(new PolicySource.OfFile(folder.resolve("none.yaml")), metrics))
-                .isInstanceOf(PolicyException.class)
+                .isInstanceOf(SettingException.class)
                 .hasMessageContaining("none.yaml: not readable");
     }
 

@@ -1,7 +1,0 @@
-package looplm.eval.run;
-
-/** The run was cancelled, or another process has taken it over: nothing more may be written to it. */
-final class LeaseLostException extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-}

@@ -1,0 +1,45 @@
+package looplm.safety.config;
+
+import looplm.edge.ServiceToken;
+import looplm.edge.StrictJson;
+import looplm.edge.servlet.ErrorHandling;
+import looplm.edge.servlet.ErrorResponses;
+import looplm.edge.servlet.RequestIdFilter;
+import looplm.edge.servlet.ServiceTokenFilter;
+import looplm.safety.assessment.RequestLimitsFilter;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The service's HTTP edge, in order: request id, service token, a turn for the body. */
+@Configuration(proxyBeanMethods = false)
+@Import(ErrorHandling.class)
+class SafetyHttpConfiguration {
+
+    /** A text that two readers of the JSON would see differently must not pass: no second key of a name, no coercion. */
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return StrictJson::configure;
+    }
+
+    @Bean
+    RequestIdFilter requestIdFilter() {
+        return new RequestIdFilter(true);
+    }
+
+    @Bean
+    ServiceTokenFilter serviceTokenFilter(SafetyProperties properties, ErrorResponses responses) {
+        return new ServiceTokenFilter(
+                ServiceToken.read("looplm.safety.service-token-file", properties.serviceTokenFile()), responses);
+    }
+
+    @Bean
+    RequestLimitsFilter requestLimitsFilter(SafetyProperties properties, ErrorResponses responses) {
+        return new RequestLimitsFilter(
+                properties.maxBodySize().toBytes(),
+                properties.maxInFlightSize().toBytes(),
+                properties.maxWait(),
+                responses);
+    }
+}
