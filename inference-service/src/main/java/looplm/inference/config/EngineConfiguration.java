@@ -19,7 +19,7 @@ import looplm.inference.engine.LoopEngine;
 import looplm.inference.engine.ScoringDesk;
 import looplm.inference.engine.TickMode;
 import looplm.inference.runner.LoadedModel;
-import looplm.model.Placement;
+import looplm.model.kernel.Placement;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
