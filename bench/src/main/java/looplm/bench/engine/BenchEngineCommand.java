@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import looplm.bench.measure.BenchShape;
-import looplm.model.ComputeDevice;
-import looplm.model.Dtype;
 import looplm.model.LoopLm;
-import looplm.model.Placement;
 import looplm.model.cli.JsonLine;
+import looplm.model.kernel.ComputeDevice;
+import looplm.model.kernel.Dtype;
+import looplm.model.kernel.Placement;
 import looplm.model.weights.LoopWeights;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -172,7 +172,7 @@ public final class BenchEngineCommand implements Callable<Integer> {
         try {
             return Dtype.named(dtype);
         } catch (IllegalArgumentException e) {
-            throw wrong("--dtype", dtype, "f32, bf16 or int8");
+            throw wrong("--dtype", dtype, "f32, f16, bf16 or int8");
         }
     }
 

@@ -12,7 +12,6 @@ import looplm.inference.admission.BoundedQueue;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.engine.LoopEngine;
 import looplm.inference.http.AnswerRelay;
-import looplm.inference.http.ErrorResponses;
 import looplm.inference.http.OpenAiJson;
 import looplm.inference.http.RequestLog;
 import looplm.inference.http.connection.ConnectionValve;
