@@ -39,7 +39,7 @@ public final class DirectoryFile {
             requireInside(file, target);
             return file;
         } catch (NoSuchFileException e) {
-            throw new CheckpointException(file, "missing (expected: a file of the model directory)", e);
+            throw missing(file, e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -48,6 +48,13 @@ public final class DirectoryFile {
     /** The error of a file that cannot be read. */
     public static CheckpointException unreadable(Path file, IOException e) {
         return new CheckpointException(file, "unreadable: " + e, e);
+    }
+
+    private static CheckpointException missing(Path file, NoSuchFileException cause) {
+        Path directory = file.toAbsolutePath().getParent();
+        return directory == null || Files.isDirectory(directory)
+                ? new CheckpointException(file, "missing (expected: a file of the model directory)", cause)
+                : new CheckpointException(directory, "no such directory (expected: a model directory)", cause);
     }
 
     private static void requireInside(Path file, Path target) throws IOException {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param sampled whether sampling, not the most likely token, is the checkpoint's default ({@code do_sample})
  * @param temperature softmax temperature when sampled
  * @param topP mass of the nucleus when sampled, 1 for all
- * @param topK tokens kept when sampled, 0 for all
+ * @param topK tokens kept when sampled, 0 for all ({@code null}, 0 or -1 in the file: transformers and vLLM differ)
  */
 public record GenerationDefaults(
         List<Integer> eosTokenIds, boolean sampled, double temperature, double topP, int topK) {
@@ -43,7 +43,9 @@ public record GenerationDefaults(
                 fields.flag("do_sample", false),
                 fields.has("temperature") ? fields.number("temperature", 0, 100) : 1,
                 fields.has("top_p") ? fields.number("top_p", 0, 1) : 1,
-                fields.optionalInteger("top_k", 0, Integer.MAX_VALUE).orElse(0));
+                Math.max(
+                        0,
+                        fields.optionalInteger("top_k", -1, Integer.MAX_VALUE).orElse(0)));
     }
 
     /** The same defaults with more tokens that end a sequence. */

@@ -36,9 +36,13 @@ public final class JsonFields {
     private final Path file;
     private final JsonNode object;
 
-    private JsonFields(Path file, JsonNode object) {
+    /** What stands before a key in a message: the names of the objects around this one. */
+    private final String path;
+
+    private JsonFields(Path file, JsonNode object, String path) {
         this.file = file;
         this.object = object;
+        this.path = path;
     }
 
     /** Reads a file that must exist. */
@@ -52,7 +56,7 @@ public final class JsonFields {
     }
 
     /**
-     * The bytes of a file that must exist.
+     * The bytes of a file that must exist and hold what its name says.
      *
      * @param limit bytes it may have at most; a file that grows meanwhile is read no further
      */
@@ -63,6 +67,9 @@ public final class JsonFields {
                 throw new CheckpointException(
                         file, "size: " + Files.size(file) + " bytes (expected: at most " + limit + ")");
             }
+            StandIn.of(content).ifPresent(standIn -> {
+                throw standIn.asError(file);
+            });
             return content;
         } catch (IOException e) {
             throw DirectoryFile.unreadable(file, e);
@@ -93,7 +100,7 @@ public final class JsonFields {
         if (!node.isObject()) {
             throw new CheckpointException(file, "not a JSON object");
         }
-        return new JsonFields(file, node);
+        return new JsonFields(file, node, "");
     }
 
     /** Refuses a name that occurs twice: two readers would disagree about which one counts. */
@@ -127,13 +134,13 @@ public final class JsonFields {
             if (!value.isObject()) {
                 throw fault(key, "an object");
             }
-            return new JsonFields(file, value);
+            return new JsonFields(file, value, path + key + ".");
         });
     }
 
     /** An object found somewhere below this one; a fault in it names the same file. */
     public JsonFields within(JsonNode below) {
-        return new JsonFields(file, below);
+        return new JsonFields(file, below, path);
     }
 
     /**
@@ -216,7 +223,8 @@ public final class JsonFields {
 
     /** A fault of one key, to be thrown by a caller that knows better rules. */
     public CheckpointException fault(String key, String expected) {
-        return new CheckpointException(file, key + ": " + shown(object.path(key)) + " (expected: " + expected + ")");
+        return new CheckpointException(
+                file, path + key + ": " + shown(object.path(key)) + " (expected: " + expected + ")");
     }
 
     private int inRange(String key, JsonNode value, int min, int max) {
@@ -232,7 +240,7 @@ public final class JsonFields {
     }
 
     private CheckpointException missing(String key) {
-        return new CheckpointException(file, key + ": missing");
+        return new CheckpointException(file, path + key + ": missing");
     }
 
     private static String shown(JsonNode value) {

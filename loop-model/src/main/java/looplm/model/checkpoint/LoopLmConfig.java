@@ -131,7 +131,7 @@ public record LoopLmConfig(
                     steps,
                     json.integer("max_position_embeddings", 1, MAX_CONTEXT),
                     json.number("rms_norm_eps", 0, 1),
-                    json.number("rope_theta", 1, 1e12),
+                    RopeKeys.theta(json),
                     json.flag("tie_word_embeddings", false),
                     exitThreshold(json),
                     exitStep(json, steps),
@@ -177,9 +177,6 @@ public record LoopLmConfig(
         }
         if (!json.text("hidden_act").orElse("silu").equals("silu")) {
             throw json.fault("hidden_act", "\"silu\"");
-        }
-        if (json.has("rope_scaling")) {
-            throw json.fault("rope_scaling", "null");
         }
         if (json.flag("use_sliding_window", false)) {
             throw json.fault("use_sliding_window", "false");

@@ -4,9 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+import java.util.Optional;
 import looplm.model.checkpoint.CheckpointException;
+import looplm.model.hub.HubException;
+import looplm.model.text.ChatTemplateException;
 import picocli.CommandLine;
 
 /**
@@ -45,14 +55,39 @@ public final class CommandProgram {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8), true);
     }
 
+    /** A fault of what the user gave is one line; anything else is a fault of ours and keeps its trace. */
     private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
-        if (failure instanceof CheckpointException || failure instanceof IllegalArgumentException) {
-            err.println(failure.getMessage());
+        Optional<String> line = line(failure);
+        if (line.isPresent()) {
+            err.println(line.get().replaceAll("\\R", " "));
         } else {
             failure.printStackTrace(err);
         }
         err.flush();
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static Optional<String> line(Exception failure) {
+        return switch (failure) {
+            case CheckpointException e -> Optional.of(String.valueOf(e.getMessage()));
+            case IllegalArgumentException e -> Optional.of(String.valueOf(e.getMessage()));
+            case HubException e -> Optional.of(String.valueOf(e.getMessage()));
+            case ChatTemplateException e -> Optional.of("refused by the model's chat template: " + e.getMessage());
+            case UncheckedIOException e -> Optional.of(line(Objects.requireNonNull(e.getCause())));
+            case IOException e -> Optional.of(line(e));
+            default -> Optional.empty();
+        };
+    }
+
+    private static String line(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException e -> e.getFile() + ": no such file or directory";
+            case AccessDeniedException e -> e.getFile() + ": not permitted";
+            case FileAlreadyExistsException e -> e.getFile() + ": there is something of this name already";
+            case FileSystemException e ->
+                e.getFile() + ": " + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason());
+            default -> String.valueOf(failure);
+        };
     }
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import looplm.model.hub.HubEndpoint;
-import looplm.model.hub.HubException;
 import looplm.model.hub.HubRepository;
 import looplm.model.hub.Pull;
 import looplm.model.hub.PullResult;
@@ -85,7 +84,7 @@ public final class PullCommand implements Callable<Integer> {
     private String token;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         var progress = new PullProgress(spec.commandLine().getErr(), isWatched());
         HubRepository wanted;
         Pull pull;
@@ -101,11 +100,6 @@ public final class PullCommand implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        } catch (HubException | IOException e) {
-            progress.finish();
-            spec.commandLine().getErr().println(e instanceof HubException ? e.getMessage() : e.toString());
-            spec.commandLine().getErr().flush();
-            return CommandLine.ExitCode.SOFTWARE;
         } finally {
             progress.finish();
         }

@@ -59,29 +59,35 @@ public sealed interface ExitPolicy {
         return states[exitStep - 1];
     }
 
+    /** Every token runs the same number of steps. */
+    sealed interface AllTogether extends ExitPolicy {
+
+        int steps();
+
+        @Override
+        default int minSteps() {
+            return steps();
+        }
+
+        @Override
+        default int maxSteps() {
+            return steps();
+        }
+
+        @Override
+        default boolean wants(ExitProgress progress, float[] previousState, float[] state) {
+            return true;
+        }
+    }
+
     /**
      * Runs all steps and reads the states averaged by the exit distribution. The head is linear, so its logits of this
      * state are the reference's expected logits, {@code sum_t p_t logits_t}.
      */
-    record Weighted(int steps) implements ExitPolicy {
+    record Weighted(int steps) implements AllTogether {
 
         public Weighted {
             DepthBounds.requireSteps(steps, steps);
-        }
-
-        @Override
-        public int minSteps() {
-            return steps;
-        }
-
-        @Override
-        public int maxSteps() {
-            return steps;
-        }
-
-        @Override
-        public boolean wants(ExitProgress progress, float[] previousState, float[] state) {
-            return true;
         }
 
         @Override
@@ -101,25 +107,10 @@ public sealed interface ExitPolicy {
     }
 
     /** Always the same number of steps. */
-    record FixedSteps(int steps) implements ExitPolicy {
+    record FixedSteps(int steps) implements AllTogether {
 
         public FixedSteps {
             DepthBounds.requireSteps(steps, steps);
-        }
-
-        @Override
-        public int minSteps() {
-            return steps;
-        }
-
-        @Override
-        public int maxSteps() {
-            return steps;
-        }
-
-        @Override
-        public boolean wants(ExitProgress progress, float[] previousState, float[] state) {
-            return true;
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import looplm.model.cache.KvCache;
 import looplm.model.checkpoint.CheckpointException;
@@ -99,11 +98,9 @@ public record Inspection(
     }
 
     private static void requireTensors(WeightFiles files, LoopLmConfig config) {
-        Map<String, List<Long>> shapes = WeightNames.shapes(config);
-        shapes.forEach((name, shape) -> {
-            SafetensorsFile file = owner(files, name)
-                    .orElseThrow(() ->
-                            new CheckpointException(files.files().getFirst().file(), name + ": tensor missing"));
+        files.requireExactly(config);
+        WeightNames.shapes(config).forEach((name, shape) -> {
+            SafetensorsFile file = files.owner(name);
             StoredTensor tensor = file.tensor(name);
             if (!tensor.type().isWeightType() || !tensor.shape().equals(shape)) {
                 throw new CheckpointException(
@@ -112,19 +109,6 @@ public record Inspection(
                                 + ")");
             }
         });
-        for (SafetensorsFile file : files.files()) {
-            for (String name : file.tensors().keySet()) {
-                if (!shapes.containsKey(name) && !WeightNames.isIgnored(name)) {
-                    throw new CheckpointException(file.file(), name + ": tensor unknown to this architecture");
-                }
-            }
-        }
-    }
-
-    private static Optional<SafetensorsFile> owner(WeightFiles files, String name) {
-        return files.files().stream()
-                .filter(file -> file.tensors().containsKey(name))
-                .findFirst();
     }
 
     private static Map<String, Long> storedBytes(WeightFiles files) {
@@ -138,9 +122,8 @@ public record Inspection(
     }
 
     private static Gate gate(WeightFiles files) {
-        StoredTensor weight =
-                owner(files, WeightNames.GATE_WEIGHT).orElseThrow().tensor(WeightNames.GATE_WEIGHT);
-        StoredTensor bias = owner(files, WeightNames.GATE_BIAS).orElseThrow().tensor(WeightNames.GATE_BIAS);
+        StoredTensor weight = files.owner(WeightNames.GATE_WEIGHT).tensor(WeightNames.GATE_WEIGHT);
+        StoredTensor bias = files.owner(WeightNames.GATE_BIAS).tensor(WeightNames.GATE_BIAS);
         double squares = 0;
         for (long i = 0; i < weight.elements(); i++) {
             double value = StoredFloats.at(weight, i);

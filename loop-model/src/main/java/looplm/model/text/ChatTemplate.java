@@ -2,7 +2,10 @@ package looplm.model.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,14 @@ public final class ChatTemplate {
     /** The file of a model directory that may hold the template and {@code looplm_chat_turns}. */
     public static final String FILE = "tokenizer_config.json";
 
-    private static final String TEMPLATE_FILE = "chat_template.jinja";
+    /** The file of a model directory that holds the template alone; it wins. */
+    public static final String TEMPLATE_FILE = "chat_template.jinja";
+
+    /** Where transformers keeps templates beside the default one. */
+    private static final String MORE_TEMPLATES = "additional_chat_templates";
+
+    private static final String KEY = "chat_template";
+    private static final String DEFAULT = "default";
     private static final long MAX_TEMPLATE_BYTES = 1 << 20;
     private static final int MAX_TURNS = 1 << 20;
 
@@ -46,23 +56,35 @@ public final class ChatTemplate {
     }
 
     /**
-     * The template of a model directory: {@code chat_template.jinja}, or {@code chat_template} of {@code
-     * tokenizer_config.json}, or the built-in ChatML.
+     * The template of a model directory: {@code chat_template.jinja}, else {@code chat_template} of {@code
+     * tokenizer_config.json}, as transformers has it, else the built-in ChatML. Of several named ones it is the one named
+     * {@code default}.
      *
-     * @throws CheckpointException where the template uses what the sandbox does not offer
+     * @throws CheckpointException where the template uses what the sandbox does not offer, or none of several is the default
      */
     public static ChatTemplate load(Path directory) {
         Path file = directory.resolve(FILE);
         Optional<JsonFields> json = JsonFields.readIfPresent(file);
-        Optional<String> source = json.flatMap(ChatTemplate::source).or(() -> source(directory.resolve(TEMPLATE_FILE)));
+        Path own = directory.resolve(TEMPLATE_FILE);
+        Optional<JinjaTemplate> template = DirectoryFile.exists(own)
+                ? Optional.of(parsed(own, "", source(own)))
+                : json.flatMap(ChatTemplate::source).map(source -> parsed(file, KEY + ": ", source));
+        if (template.isEmpty() && DirectoryFile.exists(directory.resolve(MORE_TEMPLATES))) {
+            throw new CheckpointException(
+                    own, "missing beside " + MORE_TEMPLATES + " (expected: the default template)");
+        }
+        return new ChatTemplate(
+                template,
+                json.map(ChatTemplate::specialTokens).orElse(Map.of()),
+                json.map(fields -> fields.optionalInteger("looplm_chat_turns", 1, MAX_TURNS))
+                        .orElse(OptionalInt.empty()));
+    }
+
+    private static JinjaTemplate parsed(Path file, String where, String source) {
         try {
-            return new ChatTemplate(
-                    source.map(JinjaTemplate::parse),
-                    json.map(ChatTemplate::specialTokens).orElse(Map.of()),
-                    json.map(fields -> fields.optionalInteger("looplm_chat_turns", 1, MAX_TURNS))
-                            .orElse(OptionalInt.empty()));
+            return JinjaTemplate.parse(source);
         } catch (JinjaException e) {
-            throw new CheckpointException(file, "chat_template: " + e.getMessage(), e);
+            throw new CheckpointException(file, where + e.getMessage(), e);
         }
     }
 
@@ -118,24 +140,33 @@ public final class ChatTemplate {
         return prompt.append(opensThought ? ThoughtfulAnswer.OPEN + "\n" : "").toString();
     }
 
-    /** One template, or a list of named ones of which "default" counts. */
+    /** One template, or a list of named ones. */
     private static Optional<String> source(JsonFields json) {
-        JsonNode value = json.node().path("chat_template");
-        if (value.isString()) {
-            return Optional.of(value.stringValue());
+        JsonNode value = json.node().path(KEY);
+        if (!value.isArray()) {
+            return json.text(KEY);
         }
+        var names = new ArrayList<String>();
         for (JsonNode named : value.values()) {
-            if (named.path("name").stringValue("").equals("default")) {
-                return named.path("template").stringValueOpt();
+            JsonFields entry = json.within(named);
+            String name = entry.text("name").orElse("");
+            if (name.equals(DEFAULT)) {
+                return Optional.of(entry.text("template").orElseThrow(() -> entry.fault("template", "a template")));
             }
+            names.add(name);
         }
-        return Optional.empty();
+        throw new CheckpointException(
+                json.file(), KEY + ": templates " + names + " (expected: one named " + DEFAULT + ")");
     }
 
-    private static Optional<String> source(Path file) {
-        return DirectoryFile.exists(file)
-                ? Optional.of(new String(JsonFields.readText(file, MAX_TEMPLATE_BYTES), UTF_8))
-                : Optional.empty();
+    private static String source(Path file) {
+        try {
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(JsonFields.readText(file, MAX_TEMPLATE_BYTES)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new CheckpointException(file, "not UTF-8", e);
+        }
     }
 
     /** A special token is a string, or an object with its content. */

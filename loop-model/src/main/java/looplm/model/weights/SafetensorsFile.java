@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.checkpoint.DirectoryFile;
 import looplm.model.checkpoint.JsonFields;
+import looplm.model.checkpoint.StandIn;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.util.ByteBufferBackedInputStream;
 
@@ -156,6 +158,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     private static long headerBytes(Path file, MemorySegment content) {
+        requireNoStandIn(file, content);
         long available = content.byteSize() - LENGTH_BYTES;
         if (available < 0) {
             throw new CheckpointException(
@@ -170,6 +173,14 @@ public final class SafetensorsFile implements AutoCloseable {
                             + " bytes; cut off?)");
         }
         return length;
+    }
+
+    private static void requireNoStandIn(Path file, MemorySegment content) {
+        byte[] start = content.asSlice(0, Math.min(content.byteSize(), StandIn.TELLING_BYTES))
+                .toArray(ValueLayout.JAVA_BYTE);
+        StandIn.of(start).ifPresent(standIn -> {
+            throw standIn.asError(file);
+        });
     }
 
     private static void requireExactCover(Path file, List<Extent> extents, long dataBytes) {

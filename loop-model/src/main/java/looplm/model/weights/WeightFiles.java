@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.checkpoint.DirectoryFile;
 import looplm.model.checkpoint.JsonFields;
+import looplm.model.checkpoint.LoopLmConfig;
 import tools.jackson.databind.JsonNode;
 
 /** The open safetensors files of a model directory: one, or the shards that an index names. */
@@ -76,9 +77,39 @@ public final class WeightFiles implements AutoCloseable {
         return guarded.get();
     }
 
-    /** The file that holds each tensor. */
-    SequencedMap<String, SafetensorsFile> owners() {
-        return owners;
+    /**
+     * Refuses what is not exactly the weights of a configuration, by name; shapes and types are the reader's to check. With
+     * tied embeddings the files may hold the head as well, as some exports do, if it is the embedding byte by byte.
+     *
+     * @throws CheckpointException naming the file and the tensor at fault
+     */
+    public void requireExactly(LoopLmConfig config) {
+        SequencedMap<String, List<Long>> shapes = WeightNames.shapes(config);
+        shapes.keySet().forEach(this::owner);
+        owners.forEach((name, owner) -> {
+            if (shapes.containsKey(name) || WeightNames.isIgnored(name)) {
+                return;
+            }
+            if (!name.equals(WeightNames.HEAD)) {
+                throw new CheckpointException(owner.file(), name + ": tensor unknown to this architecture");
+            }
+            requireCopy(owner, name, WeightNames.EMBEDDING);
+        });
+    }
+
+    private void requireCopy(SafetensorsFile copyOwner, String name, String of) {
+        StoredTensor copy = copyOwner.tensor(name);
+        StoredTensor original = owner(of).tensor(of);
+        boolean same = copy.type() == original.type()
+                && copy.shape().equals(original.shape())
+                && reading(() -> copy.data().mismatch(original.data())) < 0;
+        copy.data().unload();
+        if (!same) {
+            throw new CheckpointException(
+                    copyOwner.file(),
+                    name + ": not the same as " + of
+                            + " (expected: a copy of it, or none, with tie_word_embeddings: true)");
+        }
     }
 
     /** The file that holds a tensor, which one of them must. */

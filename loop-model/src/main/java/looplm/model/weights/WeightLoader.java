@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDManager;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SequencedMap;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.script.TensorMemory;
@@ -43,7 +42,7 @@ public final class WeightLoader {
      * @throws CheckpointException if they do not hold exactly the weights of the configuration
      */
     public static WeightSource source(WeightFiles files, LoopLmConfig config) {
-        requireExactly(files, WeightNames.shapes(config));
+        files.requireExactly(config);
         return (name, shape, manager) -> {
             SafetensorsFile owner = files.owner(name);
             StoredTensor stored = owner.tensor(name);
@@ -52,15 +51,6 @@ public final class WeightLoader {
             stored.data().unload();
             return weight;
         };
-    }
-
-    private static void requireExactly(WeightFiles files, SequencedMap<String, List<Long>> shapes) {
-        shapes.keySet().forEach(files::owner);
-        files.owners().forEach((name, owner) -> {
-            if (!shapes.containsKey(name) && !WeightNames.isIgnored(name)) {
-                throw new CheckpointException(owner.file(), name + ": tensor unknown to this architecture");
-            }
-        });
     }
 
     private static NDArray load(Path file, StoredTensor stored, List<Long> shape, NDManager manager) {

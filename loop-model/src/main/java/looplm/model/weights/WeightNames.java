@@ -16,7 +16,7 @@ public final class WeightNames {
     public static final String GATE_WEIGHT = "model.early_exit_gate.weight";
     public static final String GATE_BIAS = "model.early_exit_gate.bias";
 
-    /** Absent from a checkpoint with tied embeddings. */
+    /** With tied embeddings absent from a checkpoint, or a copy of {@link #EMBEDDING}. */
     public static final String HEAD = "lm_head.weight";
 
     /** Rotary frequencies, which some exports store and every engine computes. */

@@ -3,11 +3,10 @@ package looplm.model.weights;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 import looplm.model.checkpoint.JsonFields;
 import looplm.model.checkpoint.LoopLmConfig;
+import looplm.wire.Sha256;
 
 /**
  * Identity of a model: SHA-256 over {@code config.json} and then the safetensors files in name order.
@@ -36,12 +35,12 @@ public record WeightsHash(String hex) {
 
     /** The hash of a model directory whose weight files are open already. */
     public static WeightsHash of(Path directory, WeightFiles files) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(JsonFields.readText(directory.resolve(LoopLmConfig.FILE), MAX_CONFIG_BYTES));
         for (SafetensorsFile file : files.files()) {
             file.reading(() -> update(digest, file.content()));
         }
-        return new WeightsHash(HexFormat.of().formatHex(digest.digest()));
+        return new WeightsHash(Sha256.hex(digest));
     }
 
     /** The first 12 digits, as shown in headers and cards. */
@@ -57,13 +56,5 @@ public record WeightsHash(String hex) {
             slice.unload();
         }
         return digest;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

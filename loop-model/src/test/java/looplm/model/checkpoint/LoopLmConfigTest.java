@@ -78,6 +78,18 @@ class LoopLmConfigTest {
             intermediate_size       | 1e9
             vocab_size              | 18446744073709551616
             rope_scaling            | {"rope_type":"yarn"}
+            rope_scaling            | {"type":"linear","factor":2.0}
+            rope_scaling            | {"factor":2.0}
+            rope_scaling            | {"rope_theta":5000}
+            rope_scaling            | "yarn"
+            rope_parameters         | {"rope_type":"yarn","factor":4.0,"rope_theta":10000}
+            rope_parameters         | {"rope_type":"default","factor":4.0}
+            rope_parameters         | {"rope_type":"default","partial_rotary_factor":0.5}
+            rope_parameters         | {"rope_theta":20000}
+            rope_parameters         | {"rope_theta":0}
+            rope_parameters         | {"full_attention":{"rope_theta":10000}}
+            rope_parameters         | 3
+            partial_rotary_factor   | 0.25
             rope_theta              | 0
             rms_norm_eps            | 0
             rms_norm_eps            | null
@@ -101,6 +113,54 @@ class LoopLmConfigTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(LoopLmConfig.FILE)
                 .hasMessageContaining(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"rope_theta": 500000.0, "rope_type": "default"}      | null                     | true
+            {"rope_theta": 500000, "rope_type": "default"}        | {"rope_type": "default"} | false
+            {"rope_theta": 500000, "partial_rotary_factor": 1.0}  | null                     | false
+            {"rope_type": "default"}                              | {"type": "default"}      | true
+            null                                                  | {"rope_type": "default"} | true
+            null                                                  | {}                       | true
+            """)
+    void read_takesTheBaseWhereverItStands_whenTheRotaryEmbeddingIsPlain(
+            String parameters, String scaling, boolean topLevel) throws IOException {
+        ObjectNode json = tiny();
+        json.remove("rope_theta");
+        if (topLevel) {
+            json.put("rope_theta", 500_000);
+        }
+        json.set("rope_parameters", JsonMapper.shared().readTree(parameters));
+        json.set("rope_scaling", JsonMapper.shared().readTree(scaling));
+        assertThat(read(json).ropeTheta()).isEqualTo(500_000);
+    }
+
+    @Test
+    void read_namesTheKindOfRope_whenItIsAnother() throws IOException {
+        ObjectNode json = tiny();
+        json.remove("rope_theta");
+        assertThatThrownBy(() -> read(json)).hasMessageContaining("rope_theta: missing");
+        json.set("rope_parameters", JsonMapper.shared().readTree("{\"rope_type\": \"yarn\", \"rope_theta\": 10000}"));
+        assertThatThrownBy(() -> read(json))
+                .hasMessageContaining("rope_parameters.rope_type: yarn (expected: default)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 0", "0, 0", "null, 0", "50, 50"})
+    void read_keepsAllTokens_whenTopKIsOneOfTheWaysToSaySo(String value, int topK) throws IOException {
+        Files.writeString(
+                directory.resolve(GenerationDefaults.FILE), "{\"do_sample\": true, \"top_k\": " + value + "}");
+        assertThat(GenerationDefaults.read(directory, TinyLoopLm.config()).topK())
+                .isEqualTo(topK);
+    }
+
+    @Test
+    void read_namesTopK_whenItIsNoCount() throws IOException {
+        Files.writeString(directory.resolve(GenerationDefaults.FILE), "{\"top_k\": -2}");
+        assertThatThrownBy(() -> GenerationDefaults.read(directory, TinyLoopLm.config()))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("top_k");
     }
 
     @Test

@@ -235,7 +235,7 @@ class GenerateCommandTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err().lines()).singleElement().asString().contains(WeightFiles.SINGLE, "layers.1");
         assertThat(execute("generate", "--model", "none", "--prompt", "a").err())
-                .contains("config.json: missing");
+                .contains("none: no such directory");
     }
 
     @Test

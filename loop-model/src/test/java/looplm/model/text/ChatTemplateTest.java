@@ -1,5 +1,6 @@
 package looplm.model.text;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import looplm.model.checkpoint.CheckpointException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -93,6 +95,50 @@ class ChatTemplateTest {
     void render_readsTemplateFile_whenThereIsOne() throws IOException {
         Files.writeString(directory.resolve("chat_template.jinja"), "{{ messages | length }} turns\n");
         assertThat(ChatTemplate.load(directory).render(TALK, true)).isEqualTo("2 turns");
+    }
+
+    @Test
+    void load_prefersTheTemplateFile_whenTheConfigurationHasOneToo() throws IOException {
+        write("config");
+        Files.writeString(directory.resolve(ChatTemplate.TEMPLATE_FILE), "{{ bos_token }}file");
+        assertThat(ChatTemplate.load(directory).render(TALK, true)).isEqualTo("<bos>file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [{"name": "tool_use", "template": "t"}, {"name": "rag", "template": "r"}] | [tool_use, rag] (expected: one named default)
+            []                               | [] (expected: one named default)
+            [{"name": "default"}]            | template:
+            [{"name": "default", "template": 1}] | template: 1
+            ["x"]                            | [] (expected
+            5                                | chat_template: 5
+            {"default": "d"}                 | chat_template: {
+            """)
+    void load_refuses_whenItCannotTellWhichTemplateCounts(String value, String part) throws IOException {
+        Files.writeString(directory.resolve(ChatTemplate.FILE), "{\"chat_template\": " + value + "}");
+        assertThatThrownBy(() -> ChatTemplate.load(directory))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll(ChatTemplate.FILE, part);
+    }
+
+    @Test
+    void load_refuses_whenThereAreMoreTemplatesButNoDefault() throws IOException {
+        Files.createDirectories(directory.resolve("additional_chat_templates"));
+        assertThatThrownBy(() -> ChatTemplate.load(directory))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(ChatTemplate.TEMPLATE_FILE);
+        Files.writeString(directory.resolve(ChatTemplate.TEMPLATE_FILE), "d");
+        assertThat(ChatTemplate.load(directory).render(TALK, true)).isEqualTo("d");
+    }
+
+    @Test
+    void load_namesTheTemplateFile_whenItIsWrong() throws IOException {
+        for (byte[] content : new byte[][] {"{% for".getBytes(UTF_8), {(byte) 0xff, 'x'}, {}}) {
+            Files.write(directory.resolve(ChatTemplate.TEMPLATE_FILE), content);
+            assertThatThrownBy(() -> ChatTemplate.load(directory))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining(ChatTemplate.TEMPLATE_FILE);
+        }
     }
 
     @Test

@@ -13,14 +13,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import looplm.model.GenerationRequest;
+import looplm.model.SerialGenerator;
 import looplm.model.TextModel;
+import looplm.model.cache.KvPolicy;
 import looplm.model.checkpoint.CheckpointException;
+import looplm.model.checkpoint.GenerationDefaults;
 import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.cli.ModelCommandRun;
+import looplm.model.sample.SamplingParams;
 import looplm.model.testing.TinyLoopLm;
+import looplm.model.text.ChatTemplate;
 import looplm.model.text.Tokenizer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RefusedCheckpointTest {
 
     private static final String NORM = WeightNames.FINAL_NORM;
+    private static final int HEAD_PARAMETERS = 259 * 24;
 
     @TempDir
     private Path folder;
@@ -163,6 +173,67 @@ class RefusedCheckpointTest {
     void load_namesHead_whenItIsMissingWithoutTiedEmbeddings() throws IOException {
         rename(WeightNames.HEAD, "model.rotary_emb.inv_freq");
         refused(WeightNames.HEAD);
+    }
+
+    @Test
+    void load_takesACopyOfTheHead_whenEmbeddingsAreTied() throws IOException {
+        float[] untied = logits();
+        copyEmbeddingIntoHead();
+        float[] copied = logits();
+        tie();
+        assertThat(logits()).isEqualTo(copied).isNotEqualTo(untied);
+        assertThat(ModelCommandRun.of("inspect", "--model", directory.toString(), "--json")
+                        .json()
+                        .path("parameters")
+                        .longValue())
+                .isEqualTo(parameters() - HEAD_PARAMETERS);
+
+        byte[] bytes = Files.readAllBytes(weights);
+        int head = bytes.length
+                - data().length
+                + header().path(WeightNames.HEAD).path("data_offsets").get(0).intValue();
+        bytes[head + 7] ^= 1;
+        Files.write(weights, bytes);
+        refused(WeightFiles.SINGLE, WeightNames.HEAD, WeightNames.EMBEDDING, "tie_word_embeddings");
+    }
+
+    @Test
+    void load_refusesTheHead_whenTiedAndOfAnotherForm() throws IOException {
+        tie();
+        edit(WeightNames.HEAD, "shape", "[" + HEAD_PARAMETERS + "]");
+        refused(WeightFiles.SINGLE, WeightNames.HEAD, WeightNames.EMBEDDING);
+    }
+
+    @Test
+    void load_namesWhatStandsInAFilesPlace_whenADownloadWentWrong() throws IOException {
+        var standIns = Map.of(
+                "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
+                "git lfs pull",
+                "\n<!DOCTYPE html><html><body>Sign in</body></html>",
+                "HTML",
+                "<html>404</html>",
+                "HTML",
+                "",
+                "empty file");
+        for (String name : List.of(
+                LoopLmConfig.FILE,
+                GenerationDefaults.FILE,
+                ChatTemplate.FILE,
+                ChatTemplate.TEMPLATE_FILE,
+                Tokenizer.FILE,
+                WeightFiles.SINGLE)) {
+            for (Map.Entry<String, String> standIn : standIns.entrySet()) {
+                write();
+                Files.writeString(directory.resolve(name), standIn.getKey());
+                refused(directory.resolve(name).toString(), standIn.getValue());
+            }
+        }
+    }
+
+    @Test
+    void load_namesTheDirectory_whenThereIsNone() {
+        directory = folder.resolve("nowhere");
+        refused(directory + ": no such directory");
     }
 
     @Test
@@ -408,6 +479,38 @@ class RefusedCheckpointTest {
         return JsonMapper.shared()
                 .readTree("{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[%d,%d]}"
                         .formatted(dtype, elements, begin, begin + 4 * elements));
+    }
+
+    /** Logits of one token, to tell models apart. */
+    private float[] logits() {
+        try (TextModel text = TextModel.load(directory)) {
+            var request =
+                    new GenerationRequest(text.defaultExit(), KvPolicy.LAST_EXITED, SamplingParams.GREEDY, 1, Set.of());
+            var seen = new ArrayList<float[]>();
+            new SerialGenerator(text.model()).generate(new int[] {1, 2}, request, (token, logits) -> seen.add(logits));
+            return seen.getFirst().clone();
+        }
+    }
+
+    private long parameters() {
+        return WeightNames.shapes(TinyLoopLm.config()).values().stream()
+                .mapToLong(shape -> shape.stream().reduce(1L, Math::multiplyExact))
+                .sum();
+    }
+
+    private void tie() throws IOException {
+        Path config = directory.resolve(LoopLmConfig.FILE);
+        ObjectNode json = (ObjectNode) JsonMapper.shared().readTree(config);
+        Files.writeString(config, json.put("tie_word_embeddings", true).toString());
+    }
+
+    private void copyEmbeddingIntoHead() throws IOException {
+        byte[] bytes = Files.readAllBytes(weights);
+        int data = bytes.length - data().length;
+        JsonNode from = header().path(WeightNames.EMBEDDING).path("data_offsets");
+        int to = header().path(WeightNames.HEAD).path("data_offsets").get(0).intValue();
+        System.arraycopy(bytes, data + from.get(0).intValue(), bytes, data + to, 4 * HEAD_PARAMETERS);
+        Files.write(weights, bytes);
     }
 
     private void refused(String... parts) {
