@@ -1,7 +1,7 @@
 package looplm.inference.admission;
 
-import looplm.edge.RefusedException;
 import java.time.Duration;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.model.ModelShape;
 import looplm.inference.engine.model.ScoringTask;
 import looplm.inference.engine.scoring.ScoringDesk;

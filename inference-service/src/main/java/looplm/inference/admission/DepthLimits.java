@@ -1,10 +1,10 @@
 package looplm.inference.admission;
 
-import looplm.edge.RefusedException;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.model.StepBounds;
 import looplm.model.exit.Effort;
 import looplm.wire.openai.DepthFields;

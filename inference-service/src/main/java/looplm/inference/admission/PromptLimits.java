@@ -1,9 +1,9 @@
 package looplm.inference.admission;
 
-import looplm.edge.RefusedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.model.ModelShape;
 import looplm.wire.ErrorCode;
 import looplm.wire.openai.ChatMessage;

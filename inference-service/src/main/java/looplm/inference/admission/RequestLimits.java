@@ -1,12 +1,12 @@
 package looplm.inference.admission;
 
-import looplm.edge.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.AnswerSampler.Penalties;
 import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.Handling;

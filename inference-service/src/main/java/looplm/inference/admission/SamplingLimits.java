@@ -1,9 +1,9 @@
 package looplm.inference.admission;
 
-import looplm.edge.RefusedException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.AnswerSampler.Penalties;
 import looplm.model.sample.SamplingParams;
 import looplm.wire.FieldRange;

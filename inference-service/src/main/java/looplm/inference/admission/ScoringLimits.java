@@ -1,9 +1,9 @@
 package looplm.inference.admission;
 
-import looplm.edge.RefusedException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.model.ScoringTask;
 import looplm.inference.engine.prefix.KvMemory;
 import looplm.wire.ErrorCode;

@@ -1,7 +1,7 @@
 package looplm.inference.admission;
 
-import looplm.edge.RefusedException;
 import java.util.List;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.token.TextDecoder;
 import looplm.wire.openai.ChatMessage;
 

@@ -1,8 +1,8 @@
 package looplm.inference.config;
 
-import looplm.edge.SettingException;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import looplm.edge.SettingException;
 import looplm.inference.engine.model.ModelRunner;
 import looplm.inference.engine.model.ModelShape;
 import looplm.inference.engine.prefix.KvMemory;

@@ -1,8 +1,8 @@
 package looplm.inference.http;
 
-import looplm.edge.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.Attempt;
 import looplm.inference.engine.token.TokenEvent.FailureCause;
 import looplm.inference.http.connection.ClientConnection;

@@ -1,12 +1,12 @@
 package looplm.inference.http;
 
-import looplm.edge.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.Admissions;
 import looplm.inference.admission.ScoringLimits;
 import looplm.inference.admission.ServedModel;

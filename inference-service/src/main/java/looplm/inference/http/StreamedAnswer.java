@@ -1,11 +1,11 @@
 package looplm.inference.http;
 
-import looplm.edge.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import looplm.edge.RefusedException;
 import looplm.inference.admission.Attempt;
 import looplm.inference.engine.token.Counts;
 import looplm.inference.engine.token.TokenEvent.Cancelled;

@@ -1,6 +1,5 @@
 package looplm.inference.http;
 
-import looplm.edge.RefusedException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;

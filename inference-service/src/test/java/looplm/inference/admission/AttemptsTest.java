@@ -3,12 +3,12 @@ package looplm.inference.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import looplm.edge.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.AnswerRequest;
 import looplm.inference.engine.FakeModelRunner;
 import looplm.inference.engine.Handling;

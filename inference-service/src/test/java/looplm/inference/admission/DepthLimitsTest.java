@@ -3,9 +3,9 @@ package looplm.inference.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import looplm.edge.RefusedException;
 import java.util.EnumMap;
 import java.util.Map;
+import looplm.edge.RefusedException;
 import looplm.inference.engine.model.StepBounds;
 import looplm.model.exit.Effort;
 import looplm.wire.openai.LoopControls;

@@ -7,7 +7,6 @@ import java.time.Duration;
 import looplm.model.kernel.ComputeDevice;
 import looplm.model.kernel.DtypeChoice;
 import looplm.model.kernel.MatrixForm;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
