@@ -98,9 +98,10 @@ final class ModelCommands {
         return builder.start();
     }
 
+    /** With the exit code of the child, which knows whether it did what it was asked; a signal's own says nothing of it. */
     private static void endWith(Process process) {
         process.destroy();
-        process.onExit().join();
+        Runtime.getRuntime().halt(process.onExit().join().exitValue());
     }
 
     private static Map<String, ModelCommand> commands() {

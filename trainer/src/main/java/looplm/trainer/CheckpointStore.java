@@ -23,6 +23,8 @@ import looplm.model.weights.SafetensorsFile;
 import looplm.model.weights.SafetensorsWriter;
 import looplm.model.weights.StoredTensor;
 import looplm.model.weights.StoredType;
+import looplm.trainer.optimizer.AdamW;
+import looplm.trainer.optimizer.Parameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param loss running mean, the entropy's part included
  * @param ce running cross-entropy by recurrent step, in nats
  * @param accuracy running accuracy of first answer words by recurrent step
- * @param levels hardest level in training, by task
+ * @param levels hardest level in training, by task; empty where the run has no tasks
  */
 public record Progress(
         long update,
@@ -37,7 +37,7 @@ public record Progress(
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%3.0f %%  update %d  %.2fM tokens  %.0f tokens/s  loss %.3f, by step %s  right by step %s %%  levels %s  %s left",
+                "%3.0f %%  update %d  %.2fM tokens  %.0f tokens/s  loss %.3f, by step %s  right by step %s %%%s  %s left",
                 100 * done,
                 update,
                 tokens / 1e6,
@@ -45,7 +45,7 @@ public record Progress(
                 loss,
                 bySteps("%.2f", 1, ce),
                 bySteps("%.0f", 100, accuracy),
-                caps,
+                caps.isEmpty() ? "" : "  levels " + caps,
                 left());
     }
 

@@ -3,6 +3,7 @@ package looplm.trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import looplm.trainer.stage.UpdateResult;
 import tools.jackson.databind.JsonNode;
 
 /** Exponential running means over updates, for people to watch. Not thread-safe. */

@@ -5,20 +5,29 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalInt;
+import looplm.model.checkpoint.JsonFields;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.weights.WeightFiles;
 import looplm.model.weights.WeightLoader;
+import looplm.trainer.optimizer.ParameterSpec;
+import looplm.trainer.optimizer.Parameters;
 import looplm.trainer.recipe.Recipe;
 import looplm.trainer.task.NanoTasks;
 import looplm.trainer.task.NanoVocabulary;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The model that a run begins with: drawn by the recipe, or read from a checkpoint.
  *
  * @param config its sizes
+ * @param configJson what {@code config.json} of the trained model says: all that a checkpoint's said, the type aside
  * @param parameters its weights, in float32
  */
-record Start(LoopLmConfig config, Parameters parameters) {
+record Start(LoopLmConfig config, String configJson, Parameters parameters) {
+
+    /** Names of the weights' type, transformers' new one and its old one. */
+    private static final List<String> TYPE = List.of("dtype", "torch_dtype");
 
     /**
      * By the recipe.
@@ -36,9 +45,19 @@ record Start(LoopLmConfig config, Parameters parameters) {
         try (var files = WeightFiles.open(directory)) {
             return new Start(
                     config,
+                    inFloat32(JsonFields.read(directory.resolve(LoopLmConfig.FILE))),
                     Parameters.of(new LinkedHashMap<>(
                             WeightLoader.load(files, config, manager).named())));
         }
+    }
+
+    private static String inFloat32(JsonFields json) {
+        ObjectNode copy = (ObjectNode) json.node().deepCopy();
+        TYPE.stream().filter(copy::has).forEach(name -> copy.put(name, "float32"));
+        if (TYPE.stream().noneMatch(copy::has)) {
+            copy.put(TYPE.getLast(), "float32");
+        }
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(copy) + "\n";
     }
 
     private static Start fresh(Recipe recipe, NanoVocabulary vocabulary, NDManager manager) {
@@ -62,6 +81,7 @@ record Start(LoopLmConfig config, Parameters parameters) {
                 List.of(NanoVocabulary.EOS),
                 OptionalInt.of(NanoVocabulary.PAD),
                 init.layerStd());
-        return new Start(config, Parameters.draw(ParameterSpec.of(config, init), recipe.seed(), manager));
+        return new Start(
+                config, config.toJson(), Parameters.draw(ParameterSpec.of(config, init), recipe.seed(), manager));
     }
 }

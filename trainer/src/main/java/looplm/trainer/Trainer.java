@@ -20,10 +20,21 @@ import looplm.model.weights.ModelDirectoryWriter;
 import looplm.model.weights.SafetensorsWriter;
 import looplm.model.weights.WeightFiles;
 import looplm.model.weights.WeightNames;
+import looplm.trainer.data.Document;
+import looplm.trainer.data.TrainingBatch;
+import looplm.trainer.data.TrainingData;
+import looplm.trainer.optimizer.AdamW;
+import looplm.trainer.optimizer.Parameters;
 import looplm.trainer.recipe.Recipe;
 import looplm.trainer.recipe.RecipeFile;
 import looplm.trainer.recipe.StageTwoSettings;
 import looplm.trainer.recipe.StageTwoSettings.Target;
+import looplm.trainer.stage.GateTuning;
+import looplm.trainer.stage.GateWeights;
+import looplm.trainer.stage.LoopText;
+import looplm.trainer.stage.StageOne;
+import looplm.trainer.stage.TrainingException;
+import looplm.trainer.stage.UpdateResult;
 import looplm.trainer.task.NanoTasks;
 import tools.jackson.databind.JsonNode;
 
@@ -42,6 +53,7 @@ public final class Trainer implements AutoCloseable {
     private final Recipe recipe;
     private final TrainingData data;
     private final LoopLmConfig config;
+    private final String configJson;
     private final CheckpointStore checkpoints;
     private final MetricsFile metrics;
     private final RunningMeans means;
@@ -70,6 +82,7 @@ public final class Trainer implements AutoCloseable {
         manager = ScriptModule.newManager();
         var start = Start.of(recipe, tasks, manager);
         config = start.config();
+        configJson = start.configJson();
         parameters = start.parameters();
         means = new RunningMeans(config.recurrentSteps());
         text = new LoopText(manager, config);
@@ -130,6 +143,7 @@ public final class Trainer implements AutoCloseable {
      * @param limit wall time over all parts of the run; the schedule is shortened to it, so the result then depends on
      *     the machine's speed
      * @param listener gets a report about every ten seconds
+     * @throws IllegalArgumentException if the recipe's rows are too long for this machine's memory
      * @throws TrainingException if loss or gradients are not finite, or a checkpoint cannot be written
      */
     public TrainedModel train(Optional<Duration> limit, StopSignal stop, Consumer<Progress> listener) {
@@ -137,6 +151,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private TrainedModel run(Optional<Duration> limit, StopSignal stop, Consumer<Progress> listener) {
+        requireMemory();
         clock.start();
         long reported = System.nanoTime();
         long reportedTokens = tokens;
@@ -161,6 +176,13 @@ public final class Trainer implements AutoCloseable {
         return new TrainedModel(done >= 1, update, tokens, clock.wall(), clock.cpu(), means.loss());
     }
 
+    /** Documents of one update tell how long rows get; drawing them changes nothing. */
+    private void requireMemory() {
+        if (recipe.data().tokens() > 0 && recipe.data().rowLength() > 0) {
+            RowMemory.of(config).require(parts(data.draw(update)));
+        }
+    }
+
     private double done(Optional<Duration> limit) {
         double byTokens = recipe.data().tokens() == 0
                 ? 1
@@ -172,11 +194,11 @@ public final class Trainer implements AutoCloseable {
 
     /** One step of training: the loss of fresh documents, its gradients, the update, what the data learn from it. */
     private void update(double done) {
-        List<Batch> parts = parts(data.draw(update));
-        double weight = parts.stream().mapToDouble(Batch::weight).sum();
+        List<TrainingBatch> parts = parts(data.draw(update));
+        double weight = parts.stream().mapToDouble(TrainingBatch::weight).sum();
         double beta = recipe.loss().betaAt(done);
         var results = new ArrayList<UpdateResult.Part>();
-        for (Batch part : parts) {
+        for (TrainingBatch part : parts) {
             results.add(new UpdateResult.Part(part, stageOne.backward(part, part.weights(weight), beta, parameters)));
         }
         var result = UpdateResult.of(results, config.recurrentSteps());
@@ -186,20 +208,23 @@ public final class Trainer implements AutoCloseable {
         requireFinite("gradient norm", norm);
         data.learned(result.right());
         means.add(result);
-        tokens += parts.stream().mapToLong(Batch::tokens).sum();
+        tokens += parts.stream().mapToLong(TrainingBatch::tokens).sum();
         update++;
         if (update % UPDATES_PER_METRIC == 0) {
             record(result, norm, factor, beta);
         }
     }
 
-    private List<Batch> parts(List<Document> documents) {
+    private List<TrainingBatch> parts(List<Document> documents) {
         int count = Math.min(recipe.data().accumulation(), documents.size());
-        var parts = new ArrayList<Batch>();
+        var parts = new ArrayList<TrainingBatch>();
         for (int i = 0; i < count; i++) {
             List<Document> part = documents.subList(i * documents.size() / count, (i + 1) * documents.size() / count);
             int length = recipe.data().rowLength();
-            parts.add(length == 0 ? Batch.rows(part, data.padding()) : Batch.packed(part, length, data.padding()));
+            parts.add(
+                    length == 0
+                            ? TrainingBatch.rows(part, data.padding())
+                            : TrainingBatch.packed(part, length, data.padding()));
         }
         return parts;
     }
@@ -302,7 +327,7 @@ public final class Trainer implements AutoCloseable {
 
     /** Writes configuration and weights of the model as it is now. */
     public void write(ModelDirectoryWriter writer) {
-        writer.write(LoopLmConfig.FILE, config.toJson());
+        writer.write(LoopLmConfig.FILE, configJson);
         SafetensorsWriter.write(
                 writer.directory().resolve(WeightFiles.SINGLE), parameters.byName(), Map.of("format", "pt"));
     }

@@ -1,9 +1,9 @@
 /**
- * Trains a LoopLM: Stage I of the paper (arXiv 2510.25741, section 3.3) through the one forward text.
+ * Trains a LoopLM by a recipe, through the one forward text.
  *
- * <p>Starting points: {@link looplm.trainer.Trainer} (the loop), {@link looplm.trainer.StageOne} (loss and
- * gradients), {@link looplm.trainer.AdamW} (the update), {@link looplm.trainer.BatchSampler} (the data). The
- * texts {@code stage_one.py} and {@code adamw.py} lie among the resources.
+ * <p>Starting point: {@link looplm.trainer.Trainer}, the loop. It draws from {@code data}, lets {@code stage} compute loss
+ * and gradients and {@code optimizer} update. What comes out, {@code scoring} answers questions with, {@code profile}
+ * chooses efforts for, {@code card} describes and {@code release} writes.
  */
 @NullMarked
 package looplm.trainer;

@@ -40,7 +40,7 @@ public final class FineTuneRecipe {
                 directory.resolve("tune.yaml"), TEXT.replace(old, replacement).replace("DIR", directory.toString()));
     }
 
-    static RecipeFile read(Path directory, String old, String replacement) throws IOException {
+    public static RecipeFile read(Path directory, String old, String replacement) throws IOException {
         return RecipeFile.read(write(directory, old, replacement));
     }
 }

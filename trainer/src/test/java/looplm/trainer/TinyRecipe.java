@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import looplm.trainer.data.TaskData;
 import looplm.trainer.recipe.RecipeFile;
 import looplm.trainer.task.NanoTasks;
 
@@ -58,12 +59,12 @@ public final class TinyRecipe {
         }
     }
 
-    static RecipeFile read(Path directory, String old, String replacement) throws IOException {
+    public static RecipeFile read(Path directory, String old, String replacement) throws IOException {
         return RecipeFile.read(write(directory, old, replacement));
     }
 
     /** A run by the recipe. */
-    static Trainer trainer(RecipeFile file, Path out) {
+    public static Trainer trainer(RecipeFile file, Path out) {
         var tasks = new NanoTasks();
         return new Trainer(file, tasks, new TaskData(tasks, file.recipe()), out);
     }

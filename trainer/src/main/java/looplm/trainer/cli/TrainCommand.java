@@ -1,6 +1,7 @@
 package looplm.trainer.cli;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,22 +14,23 @@ import java.util.concurrent.Callable;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.text.ChatTemplate;
 import looplm.model.text.Tokenizer;
-import looplm.trainer.DocumentEncoder;
-import looplm.trainer.FileData;
 import looplm.trainer.StopSignal;
-import looplm.trainer.TaskData;
 import looplm.trainer.TrainedModel;
 import looplm.trainer.Trainer;
-import looplm.trainer.TrainingData;
-import looplm.trainer.TrainingException;
+import looplm.trainer.card.ModelCard;
+import looplm.trainer.card.StepTable;
+import looplm.trainer.data.DocumentEncoder;
+import looplm.trainer.data.FileData;
+import looplm.trainer.data.TaskData;
+import looplm.trainer.data.TrainingData;
 import looplm.trainer.recipe.Recipe;
 import looplm.trainer.recipe.RecipeFile;
-import looplm.trainer.report.FineTunedRelease;
-import looplm.trainer.report.ModelCard;
-import looplm.trainer.report.ModelRelease;
-import looplm.trainer.report.StepTable;
+import looplm.trainer.release.FineTunedRelease;
+import looplm.trainer.release.ModelRelease;
+import looplm.trainer.stage.TrainingException;
 import looplm.trainer.task.NanoTasks;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -87,28 +89,45 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireEmpty(out);
-        RecipeFile recipe = recipe();
+        within("--threads", threads, 1, 1024);
+        try (var _ = OutputLock.of(out)) {
+            requireEmpty(out);
+            return trainUntilTold(recipe());
+        } catch (TrainingException | UncheckedIOException e) {
+            return failed(String.valueOf(e.getMessage()));
+        } catch (EngineException e) {
+            return failed("libtorch: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    private int failed(String message) {
+        err().println(message);
+        err().flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** A signal, or the end of the launcher, lets the update be finished and saved before the process ends. */
+    private int trainUntilTold(RecipeFile recipe) throws IOException {
         Engine.getEngine("PyTorch");
-        JniUtils.setNumThreads(within("--threads", threads, 1, 1024));
+        JniUtils.setNumThreads(threads);
         var stop = new StopSignal();
-        var hook = new Thread(
-                () -> {
-                    stop.request();
-                    stop.await(SAVING_LIMIT);
-                },
-                "save-on-exit");
+        ParentWatch.onEnd(stop::request);
+        var hook = new Thread(() -> saveAndEnd(stop), "save-on-exit");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return train(recipe, stop);
-        } catch (TrainingException | UncheckedIOException e) {
-            err().println(e.getMessage());
-            err().flush();
-            return 1;
         } finally {
             stop.finish();
             remove(hook);
         }
+    }
+
+    /** Ends with the exit code of a run that stopped early, whatever the signal was. */
+    private static void saveAndEnd(StopSignal stop) {
+        stop.request();
+        stop.await(SAVING_LIMIT);
+        Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
     }
 
     private static void remove(Thread hook) {
@@ -125,14 +144,11 @@ public final class TrainCommand implements Callable<Integer> {
         try (var trainer = trainer(recipe, tasks)) {
             progress.printf("%s: %,d parameters%n", recipe.recipe().name(), trainer.parameterCount());
             if (resume) {
-                trainer.resume();
+                resume(trainer);
                 progress.printf("goes on after update %,d%n", trainer.updates());
             }
             progress.flush();
-            var trained = trainer.train(limit(), stop, report -> {
-                progress.println(report.line());
-                progress.flush();
-            });
+            var trained = train(trainer, stop, progress);
             if (!trained.complete()) {
                 err().printf(
                                 "stopped after update %d; checkpoint saved below %s; --resume goes on there%n",
@@ -143,6 +159,25 @@ public final class TrainCommand implements Callable<Integer> {
             progress.flush();
             publish(recipe, tasks, trainer, trained);
             return 0;
+        }
+    }
+
+    private TrainedModel train(Trainer trainer, StopSignal stop, PrintWriter progress) {
+        try {
+            return trainer.train(limit(), stop, report -> {
+                progress.println(report.line());
+                progress.flush();
+            });
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "recipe: " + recipeFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void resume(Trainer trainer) {
+        try {
+            trainer.resume();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -191,6 +226,9 @@ public final class TrainCommand implements Callable<Integer> {
             return new TaskData(tasks, recipe);
         }
         Path start = Path.of(recipe.start().orElseThrow());
+        if (!Files.isDirectory(start)) {
+            throw new IllegalArgumentException("start: " + start + " (expected: directory of a checkpoint)");
+        }
         try (var tokenizer = Tokenizer.load(start)) {
             var encoder =
                     new DocumentEncoder(tokenizer, ChatTemplate.load(start), LoopLmConfig.read(start), recipe.loss());
@@ -208,12 +246,11 @@ public final class TrainCommand implements Callable<Integer> {
         return Optional.of(Duration.ofMillis(Math.max(1, Math.round(minutes * 60_000))));
     }
 
-    private int within(String name, int value, int low, int high) {
+    private void within(String name, int value, int low, int high) {
         if (value < low || value > high) {
             throw new ParameterException(
                     spec.commandLine(), "%s: %d (expected: %d..%d)".formatted(name, value, low, high));
         }
-        return value;
     }
 
     private void requireEmpty(Path directory) throws IOException {

@@ -3,15 +3,15 @@ package looplm.trainer.recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import looplm.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -36,6 +36,7 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
     private static final List<String> AFTER_STAGE_ONE = List.of("name", "checkpoints", "stage_two", "evaluation");
 
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
@@ -61,7 +62,7 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
         byte[] bytes = Files.readAllBytes(file);
         try {
             var recipe = MAPPER.treeToValue(complete(MAPPER.readTree(bytes)), Recipe.class);
-            return new RecipeFile(recipe, sha256(bytes), sha256(stageOne(recipe)));
+            return new RecipeFile(recipe, Sha256.hex(bytes), Sha256.hex(stageOne(recipe)));
         } catch (JacksonException e) {
             throw new IllegalArgumentException("recipe: " + file + ": " + explain(e, bytes), e);
         } catch (IllegalArgumentException e) {
@@ -74,7 +75,7 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
         ObjectNode tree = JsonMapper.shared().valueToTree(recipe);
         tree.put("seed", seed);
         var other = JsonMapper.shared().treeToValue(tree, Recipe.class);
-        return new RecipeFile(other, sha256, sha256(stageOne(other)));
+        return new RecipeFile(other, sha256, Sha256.hex(stageOne(other)));
     }
 
     /** Writes the keys that may be absent as null or empty, so that every other one can be demanded. */
@@ -114,8 +115,8 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
         if (e.getOriginalMessage().startsWith("Missing creator property")) {
             return missing(e, bytes);
         }
-        String where = path(e);
-        return (where.isEmpty() ? "line " + e.getLocation().getLineNr() : where) + ": " + e.getOriginalMessage();
+        boolean unparsed = e instanceof StreamReadException || e.getPath().isEmpty();
+        return (unparsed ? "line " + e.getLocation().getLineNr() : path(e)) + ": " + e.getOriginalMessage();
     }
 
     /** A misspelt key is first seen as a missing one, so the message shows what stands there. */
@@ -145,13 +146,5 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
                 .map(step ->
                         step.getPropertyName() == null ? Integer.toString(step.getIndex()) : step.getPropertyName())
                 .collect(Collectors.joining("."));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -2,8 +2,7 @@ package looplm.trainer.task;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import looplm.wire.Sha256;
 
 /**
  * What a question may be used for. A hash of the question decides, so the splits need no files and never overlap: 75 %
@@ -36,11 +35,7 @@ public enum Split {
 
     /** The first 64 bits of SHA-256. */
     static long hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] digest = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap(digest).getLong();
     }
 }

@@ -7,13 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import looplm.wire.Sha256;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -108,20 +107,11 @@ public final class TaskExport {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("file", name);
         entry.put("task", task.name());
-        entry.put("sha256", sha256(content));
+        entry.put("sha256", Sha256.hex(content));
         entry.put(
                 "items",
                 levels.stream().mapToInt(level -> (Integer) level.get("items")).sum());
         entry.put("levels", levels);
         return entry;
-    }
-
-    private static String sha256(String content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

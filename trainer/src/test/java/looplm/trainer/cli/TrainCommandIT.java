@@ -39,7 +39,7 @@ class TrainCommandIT {
             process.destroyForcibly();
         }
 
-        assertThat(process.exitValue()).isNotZero();
+        assertThat(process.exitValue()).isEqualTo(1);
         Path newest = newest(out.resolve("checkpoints"));
         var state = JsonMapper.shared().readTree(Files.readString(newest.resolve("state.json")));
         assertThat(state.path("update").intValue()).isPositive();
@@ -53,6 +53,37 @@ class TrainCommandIT {
             assertThat(weights.tensor("lm_head.weight").shape()).containsExactly(VOCABULARY, 32L);
             assertThat(moments.tensor("second.lm_head.weight").shape()).containsExactly(VOCABULARY, 32L);
         }
+    }
+
+    /** A program that waits for its child, as the launcher does; killed outright, it can tell it nothing. */
+    static final class WaitingParent {
+
+        private WaitingParent() {}
+
+        public static void main(String[] command) throws Exception {
+            System.exit(new ProcessBuilder(command).inheritIO().start().waitFor());
+        }
+    }
+
+    @Test
+    void train_savesAndEnds_whenItsLauncherIsKilledOutright() throws Exception {
+        Path out = directory.resolve("model");
+        Path recipe = TinyRecipe.write(directory, "tokens: 16000", "tokens: 1000000000");
+        var parent = CommandProcess.of(
+                        WaitingParent.class, command(recipe, out).command().toArray(String[]::new))
+                .redirectError(directory.resolve("errors.txt").toFile())
+                .start();
+        ProcessHandle training;
+        try (var lines = parent.inputReader()) {
+            assertThat(lines.lines().anyMatch(line -> line.contains("right by step")))
+                    .isTrue();
+            training = parent.descendants().findFirst().orElseThrow();
+        } finally {
+            parent.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+        }
+
+        training.onExit().get(60, TimeUnit.SECONDS);
+        assertThat(newest(out.resolve("checkpoints"))).isDirectory();
     }
 
     @Test

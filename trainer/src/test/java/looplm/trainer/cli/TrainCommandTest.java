@@ -17,11 +17,12 @@ import looplm.model.weights.SafetensorsFile;
 import looplm.model.weights.WeightsHash;
 import looplm.trainer.FineTuneRecipe;
 import looplm.trainer.TinyRecipe;
-import looplm.trainer.report.CardFigures;
-import looplm.trainer.report.ControlFigures;
+import looplm.trainer.card.CardFigures;
+import looplm.trainer.card.ControlFigures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class TrainCommandTest {
 
@@ -138,8 +139,77 @@ class TrainCommandTest {
                         TinyRecipe.write(directory).toString(),
                         "--out",
                         directory.resolve("model").toString()))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--resume: no checkpoint (expected: one of this run)");
+    }
+
+    @Test
+    void train_namesFieldAndLimit_whenRowsAreTooLongForTheMemory() {
+        assertThat(train(
+                        "--recipe",
+                        TinyRecipe.write(directory, "row_length: 24", "row_length: 1000000")
+                                .toString(),
+                        "--out",
+                        directory.resolve("model").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .containsPattern(
+                        "recipe.yaml: data.row_length: rows of 1,000,000 positions take 16,\\d{3} GiB an update"
+                                + " \\(expected: at most [\\d,]+ positions in a row here, in [\\d,]+ GiB\\)");
+    }
+
+    @Test
+    void train_refuses_whenAnotherRunWritesThere() throws IOException {
+        Path model = directory.resolve("model");
+        String recipe = TinyRecipe.write(directory).toString();
+        try (var _ = OutputLock.of(model)) {
+            assertThat(train("--recipe", recipe, "--out", model.toString())).isEqualTo(1);
+        }
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("--out: " + model + ": another run writes there (expected: one at a time)");
+        assertThat(model).doesNotExist();
+
+        assertThat(train("--recipe", recipe, "--out", model.toString())).isZero();
+        assertThat(directory.resolve(".model.lock")).doesNotExist();
+    }
+
+    @Test
+    void train_namesStart_whenThereIsNoSuchDirectory() throws IOException {
+        assertThat(train(
+                        "--recipe",
+                        FineTuneRecipe.write(directory, "seed: 5", "seed: 5").toString(),
+                        "--out",
+                        directory.resolve("tuned").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("start: " + directory.resolve("model") + " (expected: directory of a checkpoint)")
+                .doesNotContain("tokenizer.json");
+    }
+
+    @Test
+    void train_keepsWhatTransformersNeeds_whenItGoesOnFromACheckpoint() throws IOException {
+        Path start = TinyLoopLm.write(directory.resolve("model"), 1);
+        Files.writeString(directory.resolve("data.jsonl"), "{\"text\":\"abcabcabcabcabcabc\"}\n".repeat(4));
+        var config = (ObjectNode) JsonMapper.shared().readTree(Files.readString(start.resolve("config.json")));
+        config.putObject("auto_map").put("AutoModelForCausalLM", "modeling_ouro.OuroForCausalLM");
+        config.put("bos_token_id", 1).put("torch_dtype", "bfloat16");
+        config.putArray("layer_types").add("full_attention").add("full_attention");
+        Files.writeString(start.resolve("config.json"), config.toString());
+        Files.writeString(start.resolve("modeling_ouro.py"), "class OuroForCausalLM: pass\n");
+        Path tuned = directory.resolve("tuned");
+
+        assertThat(train(
+                        "--recipe",
+                        FineTuneRecipe.write(directory, "seed: 5", "seed: 6").toString(),
+                        "--out",
+                        tuned.toString()))
+                .as("%s", err)
+                .isZero();
+
+        config.put("torch_dtype", "float32");
+        assertThat(JsonMapper.shared().readTree(Files.readString(tuned.resolve("config.json"))))
+                .isEqualTo(config);
+        assertThat(tuned.resolve("modeling_ouro.py")).hasContent("class OuroForCausalLM: pass\n");
     }
 
     @Test

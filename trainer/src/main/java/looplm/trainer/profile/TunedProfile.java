@@ -1,0 +1,18 @@
+package looplm.trainer.profile;
+
+import looplm.model.exit.DepthProfile;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A depth profile with what it was chosen by.
+ *
+ * @param profile as it is written; it holds the measurements as plain values
+ * @param measurements the same, typed
+ */
+public record TunedProfile(DepthProfile profile, Measurements measurements) {
+
+    /** A profile as it was read from a file that {@link ProfileTuner} made. */
+    public static TunedProfile of(DepthProfile profile) {
+        return new TunedProfile(profile, JsonMapper.shared().convertValue(profile.measured(), Measurements.class));
+    }
+}
