@@ -30,7 +30,7 @@ class StrictYamlTest {
     @CsvSource(delimiter = '|', textBlock = """
             - a                                     | menu.yaml: not a mapping (expected: keys and their values)
             {format: 1, nam: x}                     | menu.yaml: nam: unknown key (expected: one of [
-            {format: 1, dishes: [{price: 1}, {prise: 1}]}  | menu.yaml: dishes[1].prise: unknown key (expected: one of [
+            {format: 1, dishes: [{price: 1}, {price: 1, prise: 1}]}  | menu.yaml: dishes[1].prise: unknown key (expected: one of [
             {format: one}                           | menu.yaml: format: wrong type (
             {format: '1'}                           | menu.yaml: format: wrong type (
             {format: 1.5}                           | menu.yaml: format: wrong type (

@@ -16,6 +16,9 @@ final class ParentWatch {
         ProcessHandle.current()
                 .parent()
                 .filter(parent -> parent.info().command().orElse("").endsWith("/java"))
-                .ifPresent(parent -> parent.onExit().thenRun(ended));
+                .ifPresent(parent -> Thread.ofVirtual().name("parent-watch").start(() -> {
+                    parent.onExit().join();
+                    ended.run();
+                }));
     }
 }

@@ -29,7 +29,8 @@ public final class LoopText implements AutoCloseable {
     public LoopText(NDManager parent, LoopLmConfig config) {
         manager = parent.newSubManager();
         module = ScriptModule.ofText(
-                manager, ForwardText.of(MatrixForm.F32_PLAIN) + TrainingText.of(STAGE_ONE) + TrainingText.of(STAGE_TWO));
+                manager,
+                ForwardText.of(MatrixForm.F32_PLAIN) + TrainingText.of(STAGE_ONE) + TrainingText.of(STAGE_TWO));
         eps = manager.create(new double[] {config.normEpsilon()}, new Shape(1));
         rotary = RotaryTables.of(config, manager);
     }
