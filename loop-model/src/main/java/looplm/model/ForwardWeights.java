@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.Optional;
 import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.kernel.Dtype;
+import looplm.model.kernel.MatrixForm;
 import looplm.model.script.ScriptModule;
 import looplm.model.weights.LoopWeights;
 import looplm.model.weights.WeightNames;
@@ -18,19 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForwardWeights implements AutoCloseable {
 
+    private static final float LARGEST_F16 = 65504;
+
     private final IValue argument;
     private final long parameters;
+    private final long beyondRange;
     private final @Nullable LoopWeights plain;
 
-    private ForwardWeights(IValue argument, long parameters, @Nullable LoopWeights plain) {
+    private ForwardWeights(IValue argument, long parameters, long beyondRange, @Nullable LoopWeights plain) {
         this.argument = argument;
         this.parameters = parameters;
+        this.beyondRange = beyondRange;
         this.plain = plain;
     }
 
     /** Weights that stay ordinary tensors, owned by their manager. */
     static ForwardWeights of(LoopWeights plain) {
-        return new ForwardWeights(ScriptModule.tensorList(plain.inTextOrder()), plain.parameters(), plain);
+        return new ForwardWeights(ScriptModule.tensorList(plain.inTextOrder()), plain.parameters(), 0, plain);
     }
 
     /**
@@ -42,20 +48,26 @@ final class ForwardWeights implements AutoCloseable {
      */
     static ForwardWeights read(
             LoopLmConfig config, WeightSource source, MatrixForm form, ScriptModule text, NDManager manager) {
-        if (form == MatrixForm.F32) {
+        if (form == MatrixForm.F32_PLAIN) {
             return of(LoopWeights.read(config, source, manager));
         }
         try (var packer = new WeightPacker(text, form, config)) {
             long parameters = 0;
+            long beyondRange = 0;
             for (var weight : WeightNames.shapes(config).entrySet()) {
                 try (NDManager scope = manager.newSubManager()) {
                     NDArray plain = LoopWeights.read(weight.getKey(), weight.getValue(), source, scope);
+                    beyondRange += form.dtype() == Dtype.F16 ? beyondRange(plain) : 0;
                     packer.add(weight.getKey(), plain);
                     parameters += plain.size();
                 }
             }
-            return new ForwardWeights(packer.argument(), parameters, null);
+            return new ForwardWeights(packer.argument(), parameters, beyondRange, null);
         }
+    }
+
+    private static long beyondRange(NDArray weight) {
+        return weight.abs().gt(LARGEST_F16).countNonzero().getLong();
     }
 
     /** The argument; it lives as long as this object. */
@@ -66,6 +78,11 @@ final class ForwardWeights implements AutoCloseable {
     /** Number of parameters, a tied head counted once. */
     long parameters() {
         return parameters;
+    }
+
+    /** Weights that the dtype has no number for; only float16 lacks any. */
+    long beyondRange() {
+        return beyondRange;
     }
 
     /** The tensors themselves; empty where they were packed and cannot be trained or written any more. */

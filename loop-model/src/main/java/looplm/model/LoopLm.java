@@ -10,17 +10,31 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import looplm.model.cache.KvCache;
 import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.exit.DepthProfile;
+import looplm.model.kernel.ComputeDevice;
+import looplm.model.kernel.Dtype;
+import looplm.model.kernel.ForwardText;
+import looplm.model.kernel.KernelChoice;
+import looplm.model.kernel.KernelProbe;
+import looplm.model.kernel.KnownAccuracy;
+import looplm.model.kernel.MatrixForm;
+import looplm.model.kernel.Placement;
 import looplm.model.script.CallArguments;
 import looplm.model.script.ScriptModule;
 import looplm.model.weights.LoopWeights;
+import looplm.model.weights.StoredType;
 import looplm.model.weights.WeightFiles;
 import looplm.model.weights.WeightLoader;
+import looplm.model.weights.WeightNames;
 import looplm.model.weights.WeightSource;
 import looplm.model.weights.WeightsHash;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A LoopLM in memory: one typed Java method per entry point of the forward text {@code loop_lm.py}, no arithmetic.
@@ -31,9 +45,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopLm implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(LoopLm.class);
+
     private final LoopLmConfig config;
     private final @Nullable WeightsHash weightsHash;
-    private final Placement placement;
+    private final KernelChoice kernel;
     private final NDManager manager;
     private final ScriptModule text;
     private final ForwardWeights weights;
@@ -45,16 +61,15 @@ public final class LoopLm implements AutoCloseable {
     private LoopLm(
             LoopLmConfig config,
             @Nullable WeightsHash weightsHash,
-            Placement placement,
+            KernelChoice kernel,
             NDManager manager,
             WeightSource source) {
         this.config = config;
         this.weightsHash = weightsHash;
-        this.placement = placement;
+        this.kernel = kernel;
         this.manager = manager;
-        MatrixForm form = MatrixForm.of(placement, manager);
-        this.text = ScriptModule.ofText(manager, ForwardText.of(form));
-        this.weights = ForwardWeights.read(config, source, form, text, manager);
+        this.text = ScriptModule.ofText(manager, ForwardText.of(kernel.form()));
+        this.weights = ForwardWeights.read(config, source, kernel.form(), text, manager);
         this.rotary = RotaryTables.of(config, manager);
         this.epsilon = manager.create(config.normEpsilon());
         this.cosArgument = IValue.from((PtNDArray) rotary.cos());
@@ -77,7 +92,11 @@ public final class LoopLm implements AutoCloseable {
         try (var files = WeightFiles.open(directory)) {
             WeightsHash hash = WeightsHash.of(directory, files);
             WeightSource source = WeightLoader.source(files, config);
-            return owning(placement, manager -> new LoopLm(config, hash, placement, manager, source));
+            Dtype stored = stored(files);
+            KnownAccuracy known = placement.dtype().isPresent()
+                    ? new KnownAccuracy(stored, Set.of())
+                    : KnownAccuracy.of(stored, DepthProfile.read(directory, hash));
+            return inRange(placement, known, allowed -> chosen(config, hash, placement, allowed, source));
         }
     }
 
@@ -88,7 +107,7 @@ public final class LoopLm implements AutoCloseable {
 
     /** A model of weights that come from no directory. */
     public static LoopLm of(LoopLmConfig config, WeightSource source, Placement placement) {
-        return owning(placement, manager -> new LoopLm(config, null, placement, manager, source));
+        return inRange(placement, KnownAccuracy.NONE, allowed -> chosen(config, null, placement, allowed, source));
     }
 
     public LoopLmConfig config() {
@@ -100,9 +119,9 @@ public final class LoopLm implements AutoCloseable {
         return Optional.ofNullable(weightsHash);
     }
 
-    /** How it is held. */
-    public Placement placement() {
-        return placement;
+    /** How its weights are held, and why. */
+    public KernelChoice kernel() {
+        return kernel;
     }
 
     /** Number of parameters, a tied head counted once. */
@@ -117,8 +136,8 @@ public final class LoopLm implements AutoCloseable {
      */
     public LoopWeights weights() {
         return weights.plain()
-                .orElseThrow(() -> new IllegalStateException(
-                        "weights: packed as " + placement.dtype() + " (expected: a model loaded as f32)"));
+                .orElseThrow(() -> new IllegalStateException("weights: packed as " + kernel.form()
+                        + " (expected: a model loaded as " + MatrixForm.F32_PLAIN + ")"));
     }
 
     /**
@@ -316,14 +335,52 @@ public final class LoopLm implements AutoCloseable {
         manager.close();
     }
 
-    private static LoopLm owning(Placement placement, Function<NDManager, LoopLm> constructor) {
+    /** A model whose weights have numbers in its dtype: without float16 where they have none in it and another may do. */
+    private static LoopLm inRange(
+            Placement placement, KnownAccuracy known, Function<KnownAccuracy, LoopLm> constructor) {
+        LoopLm model = constructor.apply(known);
+        long beyond = model.weights.beyondRange();
+        if (beyond == 0) {
+            return model;
+        }
+        String fault = "f16: " + beyond + " weights beyond its range";
+        model.close();
+        if (placement.dtype().isPresent()
+                || placement.kernel().isPresent()
+                || placement.device() != ComputeDevice.CPU) {
+            throw new IllegalArgumentException("dtype: " + fault + " (expected: bf16 or f32 for these weights)");
+        }
+        log.warn("{}: it is left out", fault);
+        return constructor.apply(known.without(Dtype.F16));
+    }
+
+    private static LoopLm chosen(
+            LoopLmConfig config,
+            @Nullable WeightsHash weightsHash,
+            Placement placement,
+            KnownAccuracy known,
+            WeightSource source) {
         NDManager manager = ScriptModule.newManager(placement.device().djl());
         try {
-            return constructor.apply(manager);
+            KernelChoice kernel = KernelProbe.choose(placement, config, known, manager);
+            if (placement.kernel().isEmpty()) {
+                log.info("{}", kernel.line());
+            }
+            return new LoopLm(config, weightsHash, kernel, manager, source);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    private static Dtype stored(WeightFiles files) {
+        StoredType type =
+                files.owner(WeightNames.EMBEDDING).tensor(WeightNames.EMBEDDING).type();
+        return switch (type) {
+            case F16 -> Dtype.F16;
+            case BF16 -> Dtype.BF16;
+            default -> Dtype.F32;
+        };
     }
 
     /** Runs an entry point of the forward text whose last arguments are the model itself. */

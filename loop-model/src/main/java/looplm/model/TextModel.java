@@ -10,6 +10,7 @@ import looplm.model.checkpoint.GenerationDefaults;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.exit.DepthProfile;
 import looplm.model.exit.ExitPolicy;
+import looplm.model.kernel.Placement;
 import looplm.model.text.ChatTemplate;
 import looplm.model.text.Tokenizer;
 

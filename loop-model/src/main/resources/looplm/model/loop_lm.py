@@ -11,9 +11,9 @@
 #   L layers                 F MLP size                   cos, sin   rotary tables [positions, D]
 #   C positions of a cache   V vocabulary                 eps  of every norm
 #
-# How weights are held and multiplied is another text of a few lines, put before this one: matrix/f32.py, bf16.py,
-# bf16_onednn.py, int8.py or int8_onednn.py. It gives `linear`, `weight` and `count`, and its own type in place of
-# List[Tensor] where the weights are an argument. Everything outside a product is float32, whatever the weights are.
+# How weights are held and multiplied is another text of a few lines, put before this one, the one that is fastest on
+# the machine at hand: matrix/f32_plain.py, f32_onednn.py, f16_fbgemm.py and so on. It gives `linear`, `weight` and
+# `count`, and its own type in place of List[Tensor] where the weights are an argument. Everything outside a product is float32, whatever the weights are.
 #
 # Reading order: the parts of a layer, the layer, the exit gate and the head; then the ways through the stack (all
 # positions, a chunk, continuations, one token, rows at different depths) with the entry point of each.

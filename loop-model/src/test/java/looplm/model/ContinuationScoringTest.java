@@ -21,6 +21,7 @@ import looplm.model.exit.ExitPolicy.FixedSteps;
 import looplm.model.sample.Sampler;
 import looplm.model.sample.SamplingParams;
 import looplm.model.testing.ByteTokenizer;
+import looplm.model.testing.Rounding;
 import looplm.model.testing.TinyLoopLm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +74,9 @@ class ContinuationScoringTest {
             var alone = ContinuationScoring.score(model, CONTEXT, List.of(continuations.get(c)), 4)
                     .getFirst();
             for (int steps = 1; steps <= 4; steps++) {
-                assertThat(together.get(c).logLikelihood(steps)).isCloseTo(alone.logLikelihood(steps), within(1e-4));
+                double expected = alone.logLikelihood(steps);
+                float tolerance = Rounding.tolerance(model.config(), (float) expected);
+                assertThat(together.get(c).logLikelihood(steps)).isCloseTo(expected, within((double) tolerance));
             }
         }
     }
@@ -169,10 +172,12 @@ class ContinuationScoringTest {
                 for (int k = 0; k < continuation.length; k++) {
                     int at = t * ids.length + context.length - 1 + k;
                     float[] row = Arrays.copyOfRange(logits, at * vocabulary, (at + 1) * vocabulary);
+                    double tolerance = Rounding.tolerance(model.config(), row);
                     assertThat(score.logProbabilities()[t][k])
-                            .isCloseTo(Sampler.logProbability(row, continuation[k]), within(1e-4));
+                            .isCloseTo(Sampler.logProbability(row, continuation[k]), within(tolerance));
                     assertThat(score.likeliest()[t][k]).isEqualTo(Sampler.argmax(row) == continuation[k]);
-                    assertThat(score.gateLogits()[t][k]).isCloseTo(gates[at], within(1e-4f));
+                    assertThat(score.gateLogits()[t][k])
+                            .isCloseTo(gates[at], within(Rounding.tolerance(model.config(), gates)));
                 }
             }
         }

@@ -19,6 +19,7 @@ import looplm.model.exit.ExitPolicy;
 import looplm.model.exit.ExitPolicy.CumulativeThreshold;
 import looplm.model.sample.Sampler;
 import looplm.model.sample.SamplingParams;
+import looplm.model.testing.Rounding;
 import looplm.model.testing.TinyLoopLm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,6 @@ class LoopLmTickTest {
 
     private static final int TOKENS = 20;
     private static final int POSITIONS = 64;
-    private static final float TOLERANCE = 2e-5f;
 
     private final List<int[]> prompts = List.of(
             new int[] {1, 2, 3, 4, 5}, new int[] {7}, new int[] {200, 100, 50}, new int[] {9, 9, 9, 9, 9, 9, 9, 9, 1});
@@ -332,10 +332,11 @@ class LoopLmTickTest {
         return values[values.length - 1];
     }
 
-    private static void close(float[] actual, float[] expected) {
+    private void close(float[] actual, float[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
+        float tolerance = Rounding.tolerance(model.config(), expected);
         for (int i = 0; i < actual.length; i++) {
-            assertThat(actual[i]).as("element %d", i).isCloseTo(expected[i], within(TOLERANCE));
+            assertThat(actual[i]).as("element %d", i).isCloseTo(expected[i], within(tolerance));
         }
     }
 }

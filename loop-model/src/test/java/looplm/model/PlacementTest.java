@@ -12,15 +12,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import looplm.model.cache.KvCache;
+import looplm.model.kernel.ComputeDevice;
+import looplm.model.kernel.Dtype;
+import looplm.model.kernel.MatrixForm;
+import looplm.model.kernel.Placement;
+import looplm.model.script.ScriptModule;
+import looplm.model.testing.Rounding;
 import looplm.model.testing.TinyLoopLm;
+import looplm.model.weights.LoopWeights;
+import looplm.model.weights.WeightSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every dtype against its own promise (neighbours do not matter) and against float32. */
+/** Every form that this CPU computes, against its own promise (neighbours do not matter) and against float32. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlacementTest {
 
@@ -34,23 +42,31 @@ class PlacementTest {
 
     private Path directory;
 
+    static List<MatrixForm> forms() {
+        try (NDManager manager = ScriptModule.newManager()) {
+            return Arrays.stream(MatrixForm.values())
+                    .filter(form -> form != MatrixForm.F16_PLAIN && form.fits(manager))
+                    .toList();
+        }
+    }
+
     @BeforeAll
     void write() {
         directory = TinyLoopLm.write(folder.resolve("model"), 3);
     }
 
     @ParameterizedTest
-    @EnumSource
-    void tick_isBitEqual_whenANeighboursActivationsAreAHundredfold(Dtype dtype) {
-        try (LoopLm model = load(dtype)) {
+    @MethodSource("forms")
+    void tick_isBitEqual_whenANeighboursActivationsAreAHundredfold(MatrixForm form) {
+        try (LoopLm model = load(form)) {
             assertThat(steps(model, 0)).isDeepEqualTo(steps(model, 1)).isDeepEqualTo(steps(model, 3));
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void head_isBitEqual_whenANeighbourIsAHundredfoldZeroOrHuge(Dtype dtype) {
-        try (LoopLm model = load(dtype);
+    @MethodSource("forms")
+    void head_isBitEqual_whenANeighbourIsAHundredfoldZeroOrHuge(MatrixForm form) {
+        try (LoopLm model = load(form);
                 NDManager scope = model.manager().newSubManager()) {
             float[] own = model.head(scope, rows(scope, model, 1)).get("0").toFloatArray();
             for (float factor : new float[] {100, 0, -1e30f}) {
@@ -64,21 +80,24 @@ class PlacementTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void prefill_isCloseToFloat32_whateverTheDtype(Dtype dtype) {
+    @MethodSource("forms")
+    void prefill_isCloseToFloat32_whateverTheForm(MatrixForm form) {
         // On the first step: random weights as wide as these blow up any difference from step to step.
-        double tolerance = switch (dtype) {
-            case F32 -> 0;
-            case BF16 -> 0.01;
-            case INT8 -> 0.08;
+        double tolerance = switch (form) {
+            case F32_PLAIN -> 0;
+            case F32_ONEDNN -> Rounding.tolerance(TinyLoopLm.config(), 1);
+            case F16_FBGEMM, F16_PLAIN -> 0.002;
+            case BF16_PLAIN, BF16_ONEDNN -> 0.01;
+            case INT8_ONEDNN, INT8_FBGEMM -> 0.08;
         };
-        assertThat(relativeError(states(dtype)[0], states(Dtype.F32)[0])).isLessThanOrEqualTo(tolerance);
+        assertThat(relativeError(states(form)[0], states(MatrixForm.F32_PLAIN)[0]))
+                .isLessThanOrEqualTo(tolerance);
     }
 
     @ParameterizedTest
-    @EnumSource
-    void parameters_areCountedTheSame_whateverTheDtype(Dtype dtype) {
-        try (LoopLm model = load(dtype);
+    @MethodSource("forms")
+    void parameters_areCountedTheSame_whateverTheForm(MatrixForm form) {
+        try (LoopLm model = load(form);
                 LoopLm fresh = TinyLoopLm.load(3)) {
             assertThat(model.parameters()).isEqualTo(fresh.weights().parameters());
         }
@@ -86,31 +105,43 @@ class PlacementTest {
 
     @Test
     void weights_areRefused_whenTheyArePacked() {
-        try (LoopLm model = load(Dtype.INT8)) {
+        try (LoopLm model = load(MatrixForm.INT8_FBGEMM)) {
             assertThatThrownBy(model::weights)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("packed as int8");
+                    .hasMessageContaining("packed as int8-fbgemm");
         }
+    }
+
+    @Test
+    void float16_isRefused_whereAWeightIsBeyondItsRange() {
+        var config = TinyLoopLm.config();
+        WeightSource source = (name, shape, manager) -> {
+            NDArray weight = LoopWeights.initial(config, 3).read(name, shape, manager);
+            return name.equals("lm_head.weight") ? weight.muli(1e6) : weight;
+        };
+        assertThatThrownBy(() -> LoopLm.of(config, source, new Placement(Dtype.F16, ComputeDevice.CPU)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("dtype: f16: \\d+ weights beyond its range \\(expected: bf16 or f32.*");
     }
 
     @Test
     void placement_isRefused_whenInt8IsAskedOfAGpu() {
         assertThatThrownBy(() -> new Placement(Dtype.INT8, ComputeDevice.CUDA))
-                .hasMessageContaining("int8 on cuda (expected: f32 or bf16");
+                .hasMessageContaining("int8 on cuda (expected: f32, f16 or bf16");
     }
 
     @Test
     void named_tellsTheNames_whenThereIsNoSuchDtype() {
         assertThat(Dtype.named("bf16")).isEqualTo(Dtype.BF16);
-        assertThatThrownBy(() -> Dtype.named("fp4")).hasMessage("dtype: fp4 (expected: one of f32, bf16, int8)");
+        assertThatThrownBy(() -> Dtype.named("fp4")).hasMessage("dtype: fp4 (expected: one of f32, f16, bf16, int8)");
     }
 
-    private LoopLm load(Dtype dtype) {
-        return LoopLm.load(directory, new Placement(dtype, ComputeDevice.CPU));
+    private LoopLm load(MatrixForm form) {
+        return LoopLm.load(directory, new Placement(form, ComputeDevice.CPU));
     }
 
-    private float[][] states(Dtype dtype) {
-        try (LoopLm model = load(dtype);
+    private float[][] states(MatrixForm form) {
+        try (LoopLm model = load(form);
                 KvCache cache = model.newCache(TinyLoopLm.STEPS, POSITIONS)) {
             return model.prefill(cache, PROMPT, 0).states();
         }

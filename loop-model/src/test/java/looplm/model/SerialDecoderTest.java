@@ -12,6 +12,7 @@ import looplm.model.exit.ExitPolicy.CumulativeThreshold;
 import looplm.model.exit.ExitPolicy.FixedSteps;
 import looplm.model.exit.ExitPolicy.HiddenDifference;
 import looplm.model.exit.ExitPolicy.Weighted;
+import looplm.model.testing.Rounding;
 import looplm.model.testing.TinyLoopLm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,7 +133,8 @@ class SerialDecoderTest {
                     expected[i] += probability * all.states()[t][i];
                 }
             }
-            assertThat(reading.state()).containsExactly(expected, within(1e-5f));
+            float tolerance = Rounding.tolerance(model.config(), expected);
+            assertThat(reading.state()).containsExactly(expected, within(tolerance));
             assertThat(decoder.next(TOKEN).executedSteps()).isEqualTo(STEPS);
         }
     }

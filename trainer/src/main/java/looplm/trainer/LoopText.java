@@ -8,10 +8,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import looplm.model.ForwardText;
-import looplm.model.MatrixForm;
 import looplm.model.RotaryTables;
 import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.kernel.ForwardText;
+import looplm.model.kernel.MatrixForm;
 import looplm.model.script.ScriptModule;
 
 /**
@@ -31,7 +31,7 @@ final class LoopText implements AutoCloseable {
     LoopText(NDManager parent, LoopLmConfig config) {
         manager = parent.newSubManager();
         module = ScriptModule.ofText(
-                manager, ForwardText.of(MatrixForm.F32) + resource(STAGE_ONE) + resource(STAGE_TWO));
+                manager, ForwardText.of(MatrixForm.F32_PLAIN) + resource(STAGE_ONE) + resource(STAGE_TWO));
         eps = manager.create(new double[] {config.normEpsilon()}, new Shape(1));
         rotary = RotaryTables.of(config, manager);
     }

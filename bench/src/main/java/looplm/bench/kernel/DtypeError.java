@@ -11,14 +11,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import looplm.model.AllSteps;
-import looplm.model.ComputeDevice;
-import looplm.model.Dtype;
 import looplm.model.GenerationRequest;
 import looplm.model.LoopLm;
-import looplm.model.Placement;
 import looplm.model.SerialGenerator;
 import looplm.model.cache.KvPolicy;
 import looplm.model.exit.ExitPolicy;
+import looplm.model.kernel.ComputeDevice;
+import looplm.model.kernel.Dtype;
+import looplm.model.kernel.Placement;
 import looplm.model.sample.Sampler;
 import looplm.model.sample.SamplingParams;
 

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import looplm.bench.measure.BenchShape;
 import looplm.bench.measure.PrivateMemory;
-import looplm.model.ComputeDevice;
-import looplm.model.Dtype;
 import looplm.model.LoopLm;
-import looplm.model.Placement;
 import looplm.model.cache.KvCache;
+import looplm.model.kernel.ComputeDevice;
+import looplm.model.kernel.Dtype;
+import looplm.model.kernel.Placement;
 import looplm.model.weights.WeightSource;
 
 /**

@@ -3,8 +3,8 @@ package looplm.bench.measure;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import looplm.model.Dtype;
 import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.kernel.Dtype;
 
 /** Shapes to measure: the weights are random, so only sizes count. */
 public enum BenchShape {
@@ -63,7 +63,7 @@ public enum BenchShape {
     private static long bytes(Dtype dtype, long weights, long outputs) {
         return switch (dtype) {
             case F32 -> Float.BYTES * weights;
-            case BF16 -> Short.BYTES * weights;
+            case F16, BF16 -> Short.BYTES * weights;
             case INT8 -> weights + INT8_OUTPUT_BYTES * outputs;
         };
     }

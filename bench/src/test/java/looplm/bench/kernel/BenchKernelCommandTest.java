@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import looplm.bench.measure.BenchShape;
-import looplm.model.Dtype;
 import looplm.model.cli.CommandProgram;
+import looplm.model.kernel.Dtype;
 import org.junit.jupiter.api.Test;
 
 class BenchKernelCommandTest {

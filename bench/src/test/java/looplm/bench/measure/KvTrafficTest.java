@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import looplm.model.ForwardText;
 import looplm.model.LoopLm;
-import looplm.model.MatrixForm;
 import looplm.model.TickRow;
 import looplm.model.cache.KvCache;
 import looplm.model.checkpoint.LoopLmConfig;
+import looplm.model.kernel.ForwardText;
+import looplm.model.kernel.MatrixForm;
 import looplm.model.script.CallArguments;
 import looplm.model.script.ScriptModule;
 import looplm.model.testing.TinyLoopLm;
@@ -66,7 +66,7 @@ class KvTrafficTest {
     @ParameterizedTest
     @MethodSource("gathers")
     void gather_isSeen_andChangesNoResult(String gather) {
-        String text = ForwardText.of(MatrixForm.F32);
+        String text = ForwardText.of(MatrixForm.F32_PLAIN);
         Attended view = attend(text);
         Attended gathered = attend(text.replace(READ, gather));
 

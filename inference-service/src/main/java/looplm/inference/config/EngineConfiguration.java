@@ -17,7 +17,7 @@ import looplm.inference.engine.TickMode;
 import looplm.inference.engine.prefix.KvMemory;
 import looplm.inference.engine.scoring.ScoringDesk;
 import looplm.inference.runner.LoadedModel;
-import looplm.model.Placement;
+import looplm.model.kernel.Placement;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -15,7 +15,6 @@ import looplm.inference.admission.TextCodec;
 import looplm.inference.engine.model.ModelRunner;
 import looplm.inference.engine.model.StepBounds;
 import looplm.model.LoopLm;
-import looplm.model.Placement;
 import looplm.model.TextModel;
 import looplm.model.cache.KvPolicy;
 import looplm.model.checkpoint.CheckpointException;
@@ -23,6 +22,7 @@ import looplm.model.checkpoint.GenerationDefaults;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.exit.DepthProfile;
 import looplm.model.exit.Effort;
+import looplm.model.kernel.Placement;
 import looplm.model.sample.SamplingParams;
 import org.jspecify.annotations.Nullable;
 

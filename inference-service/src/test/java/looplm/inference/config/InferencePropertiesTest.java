@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.time.Duration;
-import looplm.model.ComputeDevice;
-import looplm.model.Dtype;
+import looplm.model.kernel.ComputeDevice;
+import looplm.model.kernel.Dtype;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -11,6 +11,7 @@ import looplm.model.ContinuationScore;
 import looplm.model.ContinuationScoring;
 import looplm.model.LoopLm;
 import looplm.model.testing.ByteTokenizer;
+import looplm.model.testing.Rounding;
 import looplm.model.testing.TinyLoopLm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +57,8 @@ class ScoreTest {
             assertThat(one.path("tokens").intValue()).isEqualTo(expected.get(i).tokens());
             for (int step = 1; step <= 4; step++) {
                 assertThat(one.path("logprob_by_step").path(step - 1).doubleValue())
-                        .isCloseTo(expected.get(i).logLikelihood(step), within(1e-4));
+                        .isCloseTo(expected.get(i).logLikelihood(step), within((double) Rounding.tolerance(
+                                TinyLoopLm.config(), (float) expected.get(i).logLikelihood(step))));
                 assertThat(one.path("greedy_by_step").path(step - 1).booleanValue())
                         .isEqualTo(expected.get(i).greedy(step));
             }

@@ -16,6 +16,7 @@ import looplm.inference.engine.model.ModelShape;
 import looplm.inference.engine.model.StepBounds;
 import looplm.inference.engine.model.TickResult.RowResult;
 import looplm.model.LoopLm;
+import looplm.model.testing.Rounding;
 import looplm.model.testing.TinyLoopLm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -232,8 +233,9 @@ class ModelRunnerContractTest {
 
     private static void assertClose(float[] actual, float[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
+        float tolerance = Rounding.tolerance(TinyLoopLm.config(), expected);
         for (int i = 0; i < actual.length; i++) {
-            assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f));
+            assertThat(actual[i]).isCloseTo(expected[i], within(tolerance));
         }
     }
 }

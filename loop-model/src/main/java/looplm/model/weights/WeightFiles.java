@@ -82,7 +82,7 @@ public final class WeightFiles implements AutoCloseable {
     }
 
     /** The file that holds a tensor, which one of them must. */
-    SafetensorsFile owner(String name) {
+    public SafetensorsFile owner(String name) {
         SafetensorsFile owner = owners.get(name);
         if (owner == null) {
             throw new CheckpointException(files.getFirst().file(), name + ": tensor missing");

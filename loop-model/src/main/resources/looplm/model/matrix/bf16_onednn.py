@@ -1,4 +1,4 @@
-# As bf16.py, with the matrices in the blocked layout that oneDNN's kernels read in one stream: for a CPU. Only `linear`
+# As bf16_plain.py, with the matrices in the blocked layout that oneDNN's kernels read in one stream: for a CPU. Only `linear`
 # can read them.
 
 # The number of rows is a hint: one layout serves any.

@@ -1,5 +1,5 @@
 # Matrices as int8 with one scale per output, packed for oneDNN; the embedding in bfloat16, all else float32: for a CPU
-# that adds products of bytes in 32 bits (VNNI). Others take int8.py.
+# that adds products of bytes in 32 bits (VNNI). Others take int8_fbgemm.py.
 # The weights are a pair of lists of one length. The first holds the tensors, with its scales in a matrix's place; the
 # second holds the matrices, with a stand-in in a tensor's place.
 

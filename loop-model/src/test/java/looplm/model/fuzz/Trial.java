@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import looplm.model.ComputeDevice;
-import looplm.model.Dtype;
 import looplm.model.GenerationRequest;
-import looplm.model.Placement;
 import looplm.model.SerialGenerator;
 import looplm.model.TextModel;
 import looplm.model.cache.KvPolicy;
 import looplm.model.checkpoint.CheckpointException;
+import looplm.model.kernel.ComputeDevice;
+import looplm.model.kernel.Dtype;
+import looplm.model.kernel.Placement;
 import looplm.model.sample.SamplingParams;
 import looplm.model.text.ChatTemplateException;
 import looplm.model.text.ChatTurn;
@@ -98,9 +98,10 @@ final class Trial {
         }
     }
 
-    /** Weights near the largest float are finite, and a model for all that a loader can say. */
+    /** Weights near the largest float are finite, and a model for all that a loader can say; float16 has no such. */
     private static boolean isOverflow(IllegalArgumentException e) {
-        return String.valueOf(e.getMessage()).startsWith("logits: NaN");
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith("logits: NaN") || message.startsWith("dtype: f16: ");
     }
 
     /** It names a file of the directory, then what is wrong there, in characters a terminal can show. */

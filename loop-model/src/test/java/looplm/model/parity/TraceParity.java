@@ -8,10 +8,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
-import looplm.model.ForwardText;
 import looplm.model.LoopLm;
-import looplm.model.MatrixForm;
 import looplm.model.RotaryTables;
+import looplm.model.kernel.ForwardText;
+import looplm.model.kernel.MatrixForm;
 import looplm.model.script.CallArguments;
 import looplm.model.script.ScriptModule;
 
@@ -30,7 +30,7 @@ final class TraceParity implements ParityCheck {
     public void run(GoldenCase golden, ParityRows rows) {
         try (LoopLm model = LoopLm.load(golden.checkpoint());
                 NDManager scope = model.manager().newSubManager();
-                ScriptModule text = ScriptModule.ofText(scope, ForwardText.of(MatrixForm.F32))) {
+                ScriptModule text = ScriptModule.ofText(scope, ForwardText.of(MatrixForm.F32_PLAIN))) {
             new Trace(golden, rows, model, scope, text).run();
         }
     }

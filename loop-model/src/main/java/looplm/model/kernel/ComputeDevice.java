@@ -1,4 +1,4 @@
-package looplm.model;
+package looplm.model.kernel;
 
 import ai.djl.Device;
 import java.util.Locale;
@@ -9,7 +9,8 @@ public enum ComputeDevice {
     /** The first GPU that CUDA shows. */
     CUDA;
 
-    Device djl() {
+    /** As DJL calls it. */
+    public Device djl() {
         return this == CPU ? Device.cpu() : Device.gpu();
     }
 

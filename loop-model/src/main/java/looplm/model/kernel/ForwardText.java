@@ -1,4 +1,4 @@
-package looplm.model;
+package looplm.model.kernel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -26,7 +26,7 @@ public final class ForwardText {
      * device that its arguments are on.
      */
     public static byte[] archive() {
-        return TorchScriptArchive.of(of(MatrixForm.F32));
+        return TorchScriptArchive.of(of(MatrixForm.F32_PLAIN));
     }
 
     /** A text of loop-model's resources. */

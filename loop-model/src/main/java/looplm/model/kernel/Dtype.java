@@ -1,4 +1,4 @@
-package looplm.model;
+package looplm.model.kernel;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -7,11 +7,24 @@ import java.util.stream.Collectors;
 /** What a model's weight matrices are held in while it serves, whatever its files hold. All else is float32. */
 public enum Dtype {
     /** As trained, or raised from what is stored: the most exact, the most memory. */
-    F32,
+    F32(4),
+    /** Half the memory of {@link #F32}; on a CPU the rounding of the weights is all the error there is. */
+    F16(2),
     /** Half the memory of {@link #F32}; lossless for a checkpoint stored in bf16, but products are rounded. */
-    BF16,
+    BF16(2),
     /** A quarter of the memory, quantised at load: one scale per output of a matrix and per row of an input. */
-    INT8;
+    INT8(1);
+
+    private final int bytes;
+
+    Dtype(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Bytes of one weight of a matrix. */
+    public int bytes() {
+        return bytes;
+    }
 
     /**
      * The type that configurations and command lines call by this name.
