@@ -172,7 +172,7 @@ public final class BenchEngineCommand implements Callable<Integer> {
         try {
             return Dtype.named(dtype);
         } catch (IllegalArgumentException e) {
-            throw wrong("--dtype", dtype, "f32, bf16 or int8");
+            throw wrong("--dtype", dtype, "f32, f16, bf16 or int8");
         }
     }
 

@@ -9,6 +9,7 @@ import looplm.model.sample.SamplingParams;
  *
  * @param name what requests call it
  * @param weightsHash first 12 hex digits
+ * @param kernel the form that its matrices are held in: with another, last bits differ
  * @param created when its files were last written, seconds since 1970
  * @param turns user messages that the chat template renders; 0 for all
  * @param sampling what a request samples with where it does not say; the seed is not used
@@ -17,6 +18,7 @@ import looplm.model.sample.SamplingParams;
 public record ServedModel(
         String name,
         String weightsHash,
+        String kernel,
         long created,
         int turns,
         ModelShape shape,

@@ -2,6 +2,7 @@ package looplm.inference.config;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import looplm.inference.admission.AccountTotals;
 import looplm.inference.admission.Admissions;
 import looplm.inference.admission.Attempts;
@@ -37,11 +38,19 @@ class EngineConfiguration {
         return LoadedModel.load(
                 properties.modelDir().toPath(),
                 properties.modelName(),
-                new Placement(properties.dtype(), properties.device()),
+                placement(properties),
                 properties.rows(),
                 properties.maxSteps(),
                 properties.nativeThreads(),
                 properties.shareAnswers());
+    }
+
+    private static Placement placement(InferenceProperties properties) {
+        return new Placement(
+                properties.dtype().dtype(),
+                properties.device(),
+                Optional.ofNullable(properties.kernel()),
+                properties.rows());
     }
 
     @Bean

@@ -6,7 +6,8 @@ import jakarta.validation.constraints.NotNull;
 import java.io.File;
 import java.time.Duration;
 import looplm.model.kernel.ComputeDevice;
-import looplm.model.kernel.Dtype;
+import looplm.model.kernel.DtypeChoice;
+import looplm.model.kernel.MatrixForm;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -31,7 +32,8 @@ import org.springframework.validation.annotation.Validated;
  * @param shareAnswers whether a token of an answer keeps one plane in place of all: less memory, other answers
  * @param kvBlock positions in which this memory is counted
  * @param maxSteps the most recurrent steps a request may ask for, up to twice the trained; missing: the trained
- * @param dtype what weight matrices are held in
+ * @param dtype what weight matrices are held in; auto: the fastest here that keeps the model's measured accuracy
+ * @param kernel the one form of the matrices to use; missing: the fastest of the dtype's on this machine
  * @param device where the model is computed
  * @param nativeThreads threads of libtorch
  * @param queueLength requests that may wait for a row
@@ -65,7 +67,8 @@ public record InferenceProperties(
         @DefaultValue("false") boolean shareAnswers,
         @DefaultValue("16") @Min(1) @Max(4096) int kvBlock,
         @Nullable @Min(1) Integer maxSteps,
-        @DefaultValue("f32") Dtype dtype,
+        @DefaultValue("auto") DtypeChoice dtype,
+        @Nullable MatrixForm kernel,
         @DefaultValue("cpu") ComputeDevice device,
         @DefaultValue("1") @Min(1) @Max(1024) int nativeThreads,
         @DefaultValue("64") @Min(1) @Max(100_000) int queueLength,

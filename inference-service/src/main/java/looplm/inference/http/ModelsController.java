@@ -57,7 +57,11 @@ final class ModelsController {
                 served.shape().contextLength(),
                 served.turns(),
                 new Model.Loop(
-                        served.shape().trainedSteps(), served.depth().maxSteps(), served.weightsHash(), efforts));
+                        served.shape().trainedSteps(),
+                        served.depth().maxSteps(),
+                        served.weightsHash(),
+                        served.kernel(),
+                        efforts));
     }
 
     /** The threshold as people wrote it: 0.3, not float32's nearest double. */

@@ -1,6 +1,5 @@
 package looplm.inference.runner;
 
-import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import looplm.model.exit.DepthProfile;
 import looplm.model.exit.Effort;
 import looplm.model.kernel.Placement;
 import looplm.model.sample.SamplingParams;
+import looplm.model.script.ScriptModule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
 
     /**
      * @param name what requests call it; null for the directory's name
-     * @param placement dtype and device
+     * @param placement how its weights are to be held, and where
      * @param rows tokens in flight together
      * @param maxSteps the most recurrent steps a request may ask for, from the trained to twice as many; null for the
      *     trained
@@ -54,9 +54,10 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
             @Nullable Integer maxSteps,
             int nativeThreads,
             boolean shareAnswers) {
+        // before the model: its form is found by trying
+        ScriptModule.setThreads(nativeThreads);
         TextModel text = TextModel.load(directory, placement);
         try {
-            JniUtils.setNumThreads(nativeThreads);
             LoopLm model = text.model();
             ModelRunner runner = new DjlModelRunner(
                     model, rows, shareAnswers ? KvPolicy.FINAL_SHARED : KvPolicy.LAST_EXITED, text::close);
@@ -64,6 +65,7 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
             var served = new ServedModel(
                     name == null ? nameOf(directory) : name,
                     model.weightsHash().orElseThrow().shortHex(),
+                    model.kernel().form().toString(),
                     lastWritten(directory),
                     text.chatTemplate().turns().orElse(0),
                     runner.shape(),

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.time.Duration;
 import looplm.model.kernel.ComputeDevice;
-import looplm.model.kernel.Dtype;
+import looplm.model.kernel.DtypeChoice;
+import looplm.model.kernel.MatrixForm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +40,8 @@ class InferencePropertiesTest {
                         false,
                         16,
                         null,
-                        Dtype.F32,
+                        DtypeChoice.AUTO,
+                        null,
                         ComputeDevice.CPU,
                         1,
                         64,
@@ -77,6 +79,7 @@ class InferencePropertiesTest {
                         "looplm.inference.answer-limit=21s",
                         "looplm.inference.max-steps=5",
                         "looplm.inference.dtype=int8",
+                        "looplm.inference.kernel=int8-onednn",
                         "looplm.inference.device=cuda",
                         "looplm.inference.native-threads=6",
                         "looplm.inference.queue-length=7",
@@ -104,7 +107,8 @@ class InferencePropertiesTest {
                                 true,
                                 18,
                                 5,
-                                Dtype.INT8,
+                                DtypeChoice.INT8,
+                                MatrixForm.INT8_ONEDNN,
                                 ComputeDevice.CUDA,
                                 6,
                                 7,
@@ -148,6 +152,7 @@ class InferencePropertiesTest {
                 "prefill-chunk=0",
                 "max-steps=0",
                 "dtype=fp4",
+                "kernel=fast",
                 "device=tpu",
                 "native-threads=0",
                 "queue-length=0",

@@ -266,7 +266,7 @@ class AnswersTest {
         assertThat(one)
                 .matches("\\{\"id\":\"tiny\",\"object\":\"model\",\"created\":[0-9]{10},\"owned_by\":\"looplm\","
                         + "\"context_length\":256,\"turns\":0,\"loop\":\\{\"trained_steps\":4,\"max_steps\":4,"
-                        + "\"weights_hash\":\"[0-9a-f]{12}\",\"efforts\":.*")
+                        + "\"weights_hash\":\"[0-9a-f]{12}\",\"kernel\":\"f32-plain\",\"efforts\":.*")
                 .endsWith("\"efforts\":{\"minimal\":" + full + ",\"low\":" + full + ",\"medium\":" + full + ",\"high\":"
                         + full + "}}}");
     }

@@ -49,7 +49,15 @@ final class GatedModel implements ModelRunner {
             efforts.put(effort, StepBounds.fixed(4));
         }
         var served = new ServedModel(
-                NAME, "0123456789ab", 0, 0, SHAPE, new DepthLimits(4, efforts), SamplingParams.GREEDY, Set.of(7));
+                NAME,
+                "0123456789ab",
+                "f32-plain",
+                0,
+                0,
+                SHAPE,
+                new DepthLimits(4, efforts),
+                SamplingParams.GREEDY,
+                Set.of(7));
         return new LoadedModel(this, new OneToken(), served);
     }
 

@@ -88,6 +88,12 @@ public final class ScriptModule implements AutoCloseable {
         return engine.newBaseManager(device);
     }
 
+    /** Sets how many threads one operator may use, in the whole process. */
+    public static void setThreads(int threads) {
+        newManager().close();
+        JniUtils.setNumThreads(threads);
+    }
+
     private static Engine engine() {
         try {
             return Engine.getEngine("PyTorch");
