@@ -40,7 +40,8 @@ public final class RefusedException extends RuntimeException {
 
     /** A field of OpenAI's API that is not offered. */
     public static RefusedException unsupported(String param, @Nullable Object value, String expected) {
-        return of(Fault.about(ErrorCode.UNSUPPORTED_VALUE, param, value, expected + ", no other value is supported"));
+        Fault fault = Fault.about(ErrorCode.UNSUPPORTED_VALUE, param, value, expected);
+        return of(fault.code(), param, fault.message() + ", no other value is supported");
     }
 
     /** Something that is named by a field and does not exist. */
