@@ -49,7 +49,7 @@ class StartTest {
     void start_namesTheFile_whenThereIsNoModel(CapturedOutput output) {
         assertStartFails(directory.resolve("none"), Map.of(), CheckpointException.class);
 
-        assertThat(output).contains("none/config.json: missing");
+        assertThat(output).contains("none: no such directory (expected: a model directory)");
     }
 
     @Test

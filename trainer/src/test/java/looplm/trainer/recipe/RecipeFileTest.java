@@ -60,7 +60,7 @@ class RecipeFileTest {
             level_shares: {}      | level_shares: {kb: [0]} | data.level_shares.kb: [0.0] (expected: shares of 0 or more, not all 0)
             rows: 16              | rows: [                | recipe
             seed: 5               | seed: 5\\nseed: 6      | line 4: Duplicate
-            kb: 1                 | kb: 1, kb: 2           | line 14: Duplicate
+            kb: 1                 | kb: 1, kb: 2           | line 13: Duplicate
             """)
     void read_namesTheKey_whenItIsWrong(String old, String replacement, String message) {
         var file = TinyRecipe.write(directory, old, replacement.replace("\\n", "\n"));
