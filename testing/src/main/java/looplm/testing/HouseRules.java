@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.security.MessageDigest;
 
 /**
  * Architecture rules that hold in every module. A module's own test lists them with {@code @ArchTest static final
@@ -85,6 +86,31 @@ public final class HouseRules {
             .resideInAnyPackage("looplm.trainer..", "looplm.bench..")
             .because("a served jar holds nothing that only trains or measures")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule DIGESTS_COME_FROM_ONE_PLACE = noClasses()
+            .that()
+            .resideOutsideOfPackages("looplm.wire", "looplm.model.hub", "looplm.inference.engine.prefix")
+            .should()
+            .callMethod(MessageDigest.class, "getInstance", String.class)
+            .because("wire's Sha256 is for everybody; only git's hashes and the engine, which knows no wire, differ");
+
+    @ArchTest
+    static final ArchRule FIELDS_AT_FAULT_ARE_NAMED_IN_ONE_WAY = noClasses()
+            .that()
+            .resideOutsideOfPackage("looplm.wire.json")
+            .should()
+            .callMethod("tools.jackson.core.JacksonException$Reference", "getPropertyName")
+            .because("wire's FieldPath writes the path: messages[0].content");
+
+    @ArchTest
+    static final ArchRule YAML_IS_READ_IN_ONE_WAY = noClasses()
+            .that()
+            .resideOutsideOfPackage("looplm.edge")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.yaml..")
+            .because("service-edge's StrictYaml refuses what others guess: an unknown key, a key twice, another type");
 
     private HouseRules() {}
 }

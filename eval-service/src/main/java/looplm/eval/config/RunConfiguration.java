@@ -3,6 +3,7 @@ package looplm.eval.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import looplm.eval.client.Retries;
+import looplm.eval.client.RetryingTargetClient;
 import looplm.eval.client.TargetClient;
 import looplm.eval.order.RunOrders;
 import looplm.eval.order.RunViews;
@@ -44,7 +45,7 @@ class RunConfiguration {
             RunSettings settings,
             InstantSource clock,
             MeterRegistry meters) {
-        var runner = new EvalRunner(log, suites, client, retries, settings, clock, meters);
+        var runner = new EvalRunner(log, suites, new RetryingTargetClient(client, retries), settings, clock, meters);
         return new RunWorker(log, runner, settings.poll());
     }
 

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import looplm.eval.client.Retries;
 import looplm.eval.client.TargetClient;
 import looplm.eval.client.TargetModel;
 import looplm.eval.record.Claim;
@@ -28,7 +27,6 @@ public final class EvalRunner {
     private final RunLog log;
     private final Suites suites;
     private final TargetClient client;
-    private final Retries retries;
     private final RunSettings settings;
     private final InstantSource clock;
     private final MeterRegistry meters;
@@ -37,14 +35,12 @@ public final class EvalRunner {
             RunLog log,
             Suites suites,
             TargetClient client,
-            Retries retries,
             RunSettings settings,
             InstantSource clock,
             MeterRegistry meters) {
         this.log = log;
         this.suites = suites;
         this.client = client;
-        this.retries = retries;
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -93,13 +89,13 @@ public final class EvalRunner {
     private boolean execute(Claim claim, BooleanSupplier stopping) throws InterruptedException {
         Suite suite = suite(claim.run());
         try (var execution = new RunExecution(claim, log, settings, meters, stopping)) {
-            Optional<TargetModel> model = execution.await(() -> retries.call(client::model));
+            Optional<TargetModel> model = execution.await(client::model);
             if (model.isEmpty()) {
                 return false;
             }
             PinnedModel.check(claim.run(), model.get());
             log.begin(claim, model.get());
-            var asker = new ItemAsker(claim.id(), suite, model.get(), client, retries, clock);
+            var asker = new ItemAsker(claim.id(), suite, model.get(), client, clock);
             return execution.askAll(WorkList.of(claim.run().plan(), suite, log.recorded(claim)), asker);
         }
     }

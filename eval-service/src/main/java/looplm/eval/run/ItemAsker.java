@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.UUID;
 import looplm.eval.client.Question;
 import looplm.eval.client.Reply;
-import looplm.eval.client.Retries;
 import looplm.eval.client.TargetClient;
 import looplm.eval.client.TargetModel;
 import looplm.eval.record.ItemOutcome;
@@ -16,7 +15,7 @@ import looplm.eval.suite.Suite;
 import looplm.wire.openai.LoopUsage;
 
 /** Asks one item, checks that the answer is about what was asked, and scores it. Safe for use by many threads. */
-record ItemAsker(UUID run, Suite suite, TargetModel model, TargetClient client, Retries retries, InstantSource clock) {
+record ItemAsker(UUID run, Suite suite, TargetModel model, TargetClient client, InstantSource clock) {
 
     /**
      * @throws RunFailedException if the answer came from other weights or another depth
@@ -27,7 +26,7 @@ record ItemAsker(UUID run, Suite suite, TargetModel model, TargetClient client, 
                 suite.message(work.item()),
                 work.variant().controls(model.trainedSteps()),
                 suite.maxTokens());
-        return switch (retries.call(() -> client.ask(question))) {
+        return switch (client.ask(question)) {
             case Reply.Answered answered -> scored(work, answered);
             case Reply.TimedOut(UUID attempt) -> without(work, ItemOutcome.TIMED_OUT, attempt);
             case Reply.TooLong(UUID attempt) -> without(work, ItemOutcome.TOO_LONG, attempt);

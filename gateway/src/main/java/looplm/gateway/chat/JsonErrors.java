@@ -5,7 +5,6 @@ import java.util.Map;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.ErrorCode;
 import looplm.wire.json.FieldPath;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
@@ -49,7 +48,7 @@ final class JsonErrors {
             return new GatewayException(
                     ErrorCode.INVALID_VALUE, field + message.substring(Math.max(0, message.indexOf(':'))), field);
         }
-        return GatewayException.invalid(field, value(failure, body), expected(failure));
+        return GatewayException.invalid(field, body.at(FieldPath.pointer(failure)), expected(failure));
     }
 
     private static String expected(JacksonException failure) {
@@ -63,13 +62,5 @@ final class JsonErrors {
 
     private static String expected(Class<?> type) {
         return Collection.class.isAssignableFrom(type) ? "a list" : EXPECTED.getOrDefault(type, "an object");
-    }
-
-    private static @Nullable JsonNode value(JacksonException failure, JsonNode body) {
-        JsonNode value = body;
-        for (JacksonException.Reference step : failure.getPath()) {
-            value = step.getPropertyName() == null ? value.path(step.getIndex()) : value.path(step.getPropertyName());
-        }
-        return value;
     }
 }

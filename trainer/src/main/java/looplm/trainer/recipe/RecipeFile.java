@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import looplm.wire.Sha256;
+import looplm.wire.json.FieldPath;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -107,26 +108,23 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
         }
         if (e instanceof UnrecognizedPropertyException unknown) {
             return "%s: unknown key (expected: one of %s)"
-                    .formatted(path(unknown), names(unknown.getKnownPropertyIds()));
+                    .formatted(FieldPath.of(unknown), names(unknown.getKnownPropertyIds()));
         }
         if (e instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
-            return "%s: %s (expected: one of %s)".formatted(path(e), wrong.getValue(), choices(wrong.getTargetType()));
+            return "%s: %s (expected: one of %s)"
+                    .formatted(FieldPath.of(e), wrong.getValue(), choices(wrong.getTargetType()));
         }
         if (e.getOriginalMessage().startsWith("Missing creator property")) {
             return missing(e, bytes);
         }
         boolean unparsed = e instanceof StreamReadException || e.getPath().isEmpty();
-        return (unparsed ? "line " + e.getLocation().getLineNr() : path(e)) + ": " + e.getOriginalMessage();
+        return (unparsed ? "line " + e.getLocation().getLineNr() : FieldPath.of(e)) + ": " + e.getOriginalMessage();
     }
 
     /** A misspelt key is first seen as a missing one, so the message shows what stands there. */
     private static String missing(JacksonException e, byte[] bytes) {
-        JsonNode parent = MAPPER.readTree(bytes);
-        for (var step : e.getPath().subList(0, e.getPath().size() - 1)) {
-            parent =
-                    step.getPropertyName() == null ? parent.path(step.getIndex()) : parent.path(step.getPropertyName());
-        }
-        return "%s: missing (found there: %s)".formatted(path(e), names(parent.propertyNames()));
+        JsonNode parent = MAPPER.readTree(bytes).at(FieldPath.pointer(e).head());
+        return "%s: missing (found there: %s)".formatted(FieldPath.of(e), names(parent.propertyNames()));
     }
 
     private static String choices(Class<?> type) {
@@ -139,12 +137,5 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
         return names == null
                 ? ""
                 : names.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
-    }
-
-    private static String path(JacksonException e) {
-        return e.getPath().stream()
-                .map(step ->
-                        step.getPropertyName() == null ? Integer.toString(step.getIndex()) : step.getPropertyName())
-                .collect(Collectors.joining("."));
     }
 }

@@ -2,8 +2,9 @@ package looplm.wire.json;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.core.JsonPointer;
 
-/** Names the field that Jackson could not read, as JavaScript would: {@code messages[0].content}. */
+/** The field that Jackson could not read: its name, as in JavaScript ({@code messages[0].content}), and its place. */
 public final class FieldPath {
 
     private FieldPath() {}
@@ -19,5 +20,16 @@ public final class FieldPath {
             }
         }
         return path.toString();
+    }
+
+    /** Where the field at fault is in the tree; the root where the fault is of no field. */
+    public static JsonPointer pointer(JacksonException fault) {
+        JsonPointer pointer = JsonPointer.empty();
+        for (Reference step : fault.getPath()) {
+            pointer = step.getPropertyName() == null
+                    ? pointer.appendIndex(step.getIndex())
+                    : pointer.appendProperty(step.getPropertyName());
+        }
+        return pointer;
     }
 }

@@ -15,8 +15,12 @@ class FieldPathTest {
     private record Inner(int depth) {}
 
     private static String pathOf(String json) {
-        return FieldPath.of(catchThrowableOfType(
-                JacksonException.class, () -> JsonMapper.shared().readValue(json, Outer.class)));
+        return FieldPath.of(fault(json));
+    }
+
+    private static JacksonException fault(String json) {
+        return catchThrowableOfType(
+                JacksonException.class, () -> JsonMapper.shared().readValue(json, Outer.class));
     }
 
     @Test
@@ -30,5 +34,17 @@ class FieldPathTest {
     void of_isEmpty_whereTheFaultIsOfNoField() {
         assertThat(pathOf("[]")).isEmpty();
         assertThat(pathOf("")).isEmpty();
+    }
+
+    @Test
+    void pointer_findsTheFieldInTheTree() {
+        String json = "{\"items\":[{\"depth\":1},{\"depth\":\"x\"}]}";
+
+        assertThat(JsonMapper.shared()
+                        .readTree(json)
+                        .at(FieldPath.pointer(fault(json)))
+                        .stringValue())
+                .isEqualTo("x");
+        assertThat(FieldPath.pointer(fault("[]")).toString()).isEmpty();
     }
 }
