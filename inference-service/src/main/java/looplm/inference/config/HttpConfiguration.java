@@ -14,7 +14,6 @@ import looplm.inference.engine.LoopEngine;
 import looplm.inference.http.AnswerRelay;
 import looplm.inference.http.OpenAiJson;
 import looplm.inference.http.RequestLog;
-import looplm.inference.http.connection.ConnectionValve;
 import looplm.inference.http.connection.WatchfulHttp11Protocol;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -55,8 +54,7 @@ class HttpConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
         return factory -> {
-            factory.setProtocol(WatchfulHttp11Protocol.class.getName());
-            factory.addContextValves(new ConnectionValve());
+            WatchfulHttp11Protocol.installIn(factory);
         };
     }
 

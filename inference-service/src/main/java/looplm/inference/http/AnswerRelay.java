@@ -4,11 +4,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import looplm.edge.RefusedException;
 import looplm.inference.admission.Admission;
 import looplm.inference.admission.Admissions;
 import looplm.inference.admission.Attempt;
 import looplm.inference.admission.Caller;
+import looplm.inference.engine.token.Counts;
+import looplm.inference.engine.token.TokenEvent.Cancelled;
+import looplm.inference.engine.token.TokenEvent.Failed;
+import looplm.inference.engine.token.TokenEvent.FailureCause;
+import looplm.inference.engine.token.TokenEvent.Finished;
+import looplm.inference.engine.token.TokenEvent.Token;
 import looplm.inference.http.connection.ClientConnection;
 import looplm.wire.ErrorCode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +28,12 @@ public final class AnswerRelay {
 
     /** The engine ends a cancelled request before its next tick; one call of the model may be under way. */
     private static final Duration CANCEL_LIMIT = Duration.ofSeconds(10);
+
+    /** How long a client may be gone before it is noticed while no token comes. */
+    private static final Duration PROBE = Duration.ofMillis(20);
+
+    /** Who has waited in vain meets a crowd: the next try should not come at once. */
+    private static final Duration RETRY_AFTER_WAITING = Duration.ofSeconds(5);
 
     private final Admissions admissions;
     private final JsonMapper json;
@@ -37,6 +50,40 @@ public final class AnswerRelay {
         this.keepAlive = keepAlive;
     }
 
+    /** Tells a client of its answers: as they come, or in one piece. */
+    sealed interface Teller permits StreamedAnswer, WholeAnswer {
+
+        /** An answer goes on. */
+        void token(int answer, Token token) throws IOException;
+
+        /** An answer is complete. */
+        void finished(int answer, Finished finished) throws IOException;
+
+        /**
+         * All answers are complete.
+         *
+         * @param counts of all of them together
+         */
+        void done(Counts counts) throws IOException;
+
+        /**
+         * Nothing more comes.
+         *
+         * @throws RefusedException {@code error}, if nothing has been sent yet
+         */
+        void brokenOff(RefusedException error) throws IOException;
+
+        /** Nothing has happened for a while. */
+        void idle() throws IOException;
+    }
+
+    /** The client closed its connection before its answer was complete. */
+    private static final class ClientLeftException extends IOException {
+        ClientLeftException() {
+            super("the client closed the connection");
+        }
+    }
+
     /**
      * Answers a request, on the calling thread.
      *
@@ -50,16 +97,9 @@ public final class AnswerRelay {
             HttpServletResponse response) {
         RequestTimes times = log.begin();
         Attempt attempt = admissions.enter(caller.account(), admission);
-        int answers = admission.answers().size();
         boolean clientLeft = false;
         try {
-            var events = new AnswerEvents(attempt, ClientConnection.of(request));
-            if (admission.stream()) {
-                var writer = new SseTokenWriter(response, json);
-                new StreamedAnswer(shape, answers, admission.includeUsage(), times, writer, keepAlive).send(events);
-            } else {
-                new WholeAnswer(shape, answers, times, json, response).send(events);
-            }
+            relay(attempt, teller(admission, shape, response), times, ClientConnection.of(request));
         } catch (IOException e) {
             clientLeft = true;
         } catch (InterruptedException e) {
@@ -69,6 +109,77 @@ public final class AnswerRelay {
             end(attempt);
             log.write(CallerHeaders.requestId(request), attempt, times, clientLeft);
         }
+    }
+
+    private Teller teller(Admission admission, AnswerShape shape, HttpServletResponse response) {
+        int answers = admission.answers().size();
+        return admission.stream()
+                ? new StreamedAnswer(
+                        shape, answers, admission.includeUsage(), new SseTokenWriter(response, json), keepAlive)
+                : new WholeAnswer(shape, answers, json, response);
+    }
+
+    private static void relay(Attempt attempt, Teller teller, RequestTimes times, ClientConnection connection)
+            throws IOException, InterruptedException {
+        int answers = attempt.admission().answers().size();
+        var ended = new ArrayList<Counts>();
+        while (ended.size() < answers) {
+            Attempt.Event next = next(attempt, teller, connection);
+            switch (next.event()) {
+                case Token token -> {
+                    times.token();
+                    teller.token(next.answer(), token);
+                }
+                case Finished finished -> {
+                    times.ended();
+                    ended.add(finished.counts());
+                    teller.finished(next.answer(), finished);
+                }
+                case Failed(var cause, _) -> {
+                    teller.brokenOff(failed(cause));
+                    return;
+                }
+                case Cancelled _ -> {
+                    teller.brokenOff(cancelled());
+                    return;
+                }
+            }
+        }
+        teller.done(Counts.together(ended));
+    }
+
+    private static Attempt.Event next(Attempt attempt, Teller teller, ClientConnection connection)
+            throws IOException, InterruptedException {
+        while (true) {
+            Attempt.Event event = attempt.next(PROBE);
+            if (connection.gone()) {
+                throw new ClientLeftException();
+            }
+            if (event != null) {
+                return event;
+            }
+            teller.idle();
+        }
+    }
+
+    /** What a client is told of work that failed. */
+    static RefusedException failed(FailureCause cause) {
+        return switch (cause) {
+            case INTERNAL -> RefusedException.of(ErrorCode.INTERNAL, "the answer could not be generated");
+            case SHUTTING_DOWN -> RefusedException.of(ErrorCode.SHUTTING_DOWN, "the service stops");
+            case TOO_LARGE ->
+                RefusedException.of(
+                        ErrorCode.CONTEXT_LENGTH_EXCEEDED, "the memory for keys and values can't hold this request");
+            case WAITED_TOO_LONG ->
+                RefusedException.retryable(
+                        ErrorCode.QUEUE_FULL, "queue: no row came free in time", RETRY_AFTER_WAITING);
+            case TOOK_TOO_LONG -> RefusedException.of(ErrorCode.TIMED_OUT, "the answer took too long");
+        };
+    }
+
+    /** What a client is told of work that somebody else cancelled. */
+    static RefusedException cancelled() {
+        return RefusedException.of(ErrorCode.REQUEST_CANCELLED, "the request was cancelled");
     }
 
     /** Stops what still runs, and waits for its final count. */

@@ -70,8 +70,8 @@ final class ScoreController {
     private ScoreAnswer answer(Scoring scoring) {
         return switch (scoring.outcome()) {
             case Outcome.Scored(List<ContinuationLikelihood> scores) -> answer(scoring, scores);
-            case Outcome.Failed(var cause) -> throw AnswerEvents.failed(cause);
-            case Outcome.Cancelled _ -> throw AnswerEvents.cancelled();
+            case Outcome.Failed(var cause) -> throw AnswerRelay.failed(cause);
+            case Outcome.Cancelled _ -> throw AnswerRelay.cancelled();
             case null -> throw new IllegalStateException("outcome: none (expected: one, as it has ended)");
         };
     }

@@ -1,7 +1,12 @@
 package looplm.inference.http.connection;
 
 import java.io.IOException;
+import jakarta.servlet.ServletException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.Processor;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 
@@ -12,7 +17,30 @@ import org.apache.coyote.http11.Http11Processor;
 public final class WatchfulHttp11Protocol extends Http11NioProtocol {
 
     /** The note of a Coyote request that holds its {@link ClientConnection}. Tomcat itself uses the first few. */
-    static final int NOTE = 30;
+    private static final int NOTE = 30;
+
+    /** Makes a server speak it, and every servlet request hold its connection. */
+    public static void installIn(TomcatServletWebServerFactory factory) {
+        factory.setProtocol(WatchfulHttp11Protocol.class.getName());
+        factory.addContextValves(new ConnectionValve());
+    }
+
+    /** Hands the connection of a Coyote request to the request's servlet. */
+    private static final class ConnectionValve extends ValveBase {
+
+        ConnectionValve() {
+            super(true);
+        }
+
+        @Override
+        public void invoke(Request request, Response response) throws IOException, ServletException {
+            Object connection = request.getCoyoteRequest().getNote(NOTE);
+            if (connection != null) {
+                request.setAttribute(ClientConnection.ATTRIBUTE, connection);
+            }
+            getNext().invoke(request, response);
+        }
+    }
 
     @Override
     protected Processor createProcessor() {
