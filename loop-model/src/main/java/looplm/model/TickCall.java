@@ -87,7 +87,8 @@ record TickCall(LoopLmConfig config, List<TickRow> rows, int bucket, boolean tog
     }
 
     private boolean shares() {
-        return rows.stream().anyMatch(row -> row.cache().positions() > row.cache().planePositions());
+        return rows.stream()
+                .anyMatch(row -> row.cache().positions() > row.cache().planePositions());
     }
 
     private long[] longs(long idle, ToLongFunction<TickRow> field) {

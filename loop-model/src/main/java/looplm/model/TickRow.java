@@ -49,7 +49,7 @@ public record TickRow(
     public TickRow(
             KvCache cache,
             int token,
-                int depth,
+            int depth,
             int position,
             int minSteps,
             int maxSteps,

@@ -115,8 +115,11 @@ class LoopLmTickTest {
                 close(sameOne.state().toFloatArray(), one.state().toFloatArray());
                 close(sameTwo.state().toFloatArray(), two.state().toFloatArray());
                 if (step + 1 < TinyLoopLm.STEPS) {
-                    apart = List.of(apart.get(0).after(expected.get(0)), apart.get(1).after(expected.get(1)));
-                    together = List.of(together.get(0).after(actual.get(0)), together.get(1).after(actual.get(1)));
+                    apart = List.of(
+                            apart.get(0).after(expected.get(0)), apart.get(1).after(expected.get(1)));
+                    together = List.of(
+                            together.get(0).after(actual.get(0)),
+                            together.get(1).after(actual.get(1)));
                 } else {
                     close(actual.get(0).logits(), expected.get(0).logits());
                     close(actual.get(1).logits(), expected.get(1).logits());
