@@ -55,12 +55,14 @@ public final class LoopLmCommand implements Runnable {
     static CommandLine newCommandLine() {
         var commandLine = new CommandLine(new LoopLmCommand());
         ModelCommands.describe(commandLine);
-        return commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof CommandFailure known) {
-                return tell(known, command);
-            }
-            throw failure;
-        });
+        return commandLine
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof CommandFailure known) {
+                        return tell(known, command);
+                    }
+                    throw failure;
+                });
     }
 
     @Override

@@ -1,10 +1,7 @@
 package looplm.model;
 
-/** What one recurrent step did to a row. */
+/** What one recurrent step did to a row; its new state is in its cache, {@link looplm.model.cache.KvCache#state}. */
 public sealed interface RowResult {
-
-    /** Normed state after the step [E]. */
-    float[] state();
 
     /** Exit gate before its sigmoid. */
     float gateLogit();
@@ -19,14 +16,14 @@ public sealed interface RowResult {
     float[] logits();
 
     /** The row goes on to its next step. */
-    record Running(float[] state, float gateLogit, float cdf, float survival, float[] logits) implements RowResult {
+    record Running(float gateLogit, float cdf, float survival, float[] logits) implements RowResult {
 
         /** A step that was not told. */
-        public Running(float[] state, float gateLogit, float cdf, float survival) {
-            this(state, gateLogit, cdf, survival, new float[0]);
+        public Running(float gateLogit, float cdf, float survival) {
+            this(gateLogit, cdf, survival, new float[0]);
         }
     }
 
     /** The row is done. */
-    record Exited(float[] state, float gateLogit, float cdf, float survival, float[] logits) implements RowResult {}
+    record Exited(float gateLogit, float cdf, float survival, float[] logits) implements RowResult {}
 }

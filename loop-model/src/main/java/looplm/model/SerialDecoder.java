@@ -71,7 +71,7 @@ public final class SerialDecoder {
         int exitStep = 0;
         while (exitStep == 0 || (kv.runsAllSteps() && states.size() < cache.planes())) {
             float[] previous = state;
-            RowResult.Running step = model.tokenStep(cache, previous, states.size(), position);
+            LoopLm.TokenStep step = model.tokenStep(cache, previous, states.size(), position);
             state = step.state();
             gates[states.size()] = step.gateLogit();
             states.add(state);

@@ -1,8 +1,6 @@
 package looplm.model;
 
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,8 +13,12 @@ import looplm.model.cache.KvCache;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.script.CallArguments;
 
-/** Rows as the arguments of the text's {@code tick}, padded to a bucket, and its results as rows. */
-record TickCall(LoopLmConfig config, List<TickRow> rows, int bucket) {
+/**
+ * Rows as the arguments of the text's {@code tick}, padded to a bucket, and its results as rows.
+ *
+ * @param together whether attention is one call for all rows, in place of one for each
+ */
+record TickCall(LoopLmConfig config, List<TickRow> rows, int bucket, boolean together) {
 
     /** Steps an idle row is far from: it never leaves. */
     private static final long NEVER = Integer.MAX_VALUE;
@@ -42,17 +44,13 @@ record TickCall(LoopLmConfig config, List<TickRow> rows, int bucket) {
                 throw new IllegalArgumentException(
                         "token: " + row.token() + " (expected: 0.." + (config.vocabSize() - 1) + ")");
             }
-            if (row.depth() > 0 && row.state().length != config.hiddenSize()) {
-                throw new IllegalArgumentException(
-                        "state: " + row.state().length + " values (expected: " + config.hiddenSize() + ")");
-            }
         }
     }
 
-    void addTo(CallArguments arguments, NDManager scope) {
+    void addTo(CallArguments arguments) {
         arguments
                 .addList(longs(0, TickRow::token))
-                .add(scope.create(states(), new Shape(bucket, config.hiddenSize())))
+                .addList(rows.stream().map(row -> row.cache().state()).toList())
                 .addList(longs(0, TickRow::depth))
                 .addList(longs(0, TickRow::position))
                 .addList(longs(NEVER, TickRow::minSteps))
@@ -61,21 +59,20 @@ record TickCall(LoopLmConfig config, List<TickRow> rows, int bucket) {
                 .addList(doubles(TickRow::exitThreshold))
                 .addList(doubles(TickRow::cdf))
                 .addList(doubles(TickRow::survival))
+                .add(together && !shares() ? 1 : 0)
                 .addList(rows.stream().map(row -> row.cache().tensor()).toList())
                 .addList(rows.stream().map(row -> row.cache().answers()).toList());
     }
 
     /**
-     * @param result states [bucket, E], exits [5, bucket], logits of the rows that leave or are told [X, V]
+     * @param result exits [5, bucket], logits of the rows that leave or are told [X, V]
      */
     List<RowResult> results(NDList result) {
-        float[] states = result.get(0).toFloatArray();
-        float[] exits = result.get(1).toFloatArray();
-        float[] logits = result.get(2).isEmpty() ? new float[0] : result.get(2).toFloatArray();
+        float[] exits = result.get(0).toFloatArray();
+        float[] logits = result.get(1).isEmpty() ? new float[0] : result.get(1).toFloatArray();
         var results = new ArrayList<RowResult>(rows.size());
         int read = 0;
         for (int b = 0; b < rows.size(); b++) {
-            float[] state = slice(states, b, config.hiddenSize());
             float gate = exits[GATE_LOGIT * bucket + b];
             float cdf = exits[CDF * bucket + b];
             float survival = exits[SURVIVAL * bucket + b];
@@ -83,21 +80,15 @@ record TickCall(LoopLmConfig config, List<TickRow> rows, int bucket) {
             float[] own = leaves || rows.get(b).told() ? slice(logits, read++, config.vocabSize()) : new float[0];
             results.add(
                     leaves
-                            ? new RowResult.Exited(state, gate, cdf, survival, own)
-                            : new RowResult.Running(state, gate, cdf, survival, own));
+                            ? new RowResult.Exited(gate, cdf, survival, own)
+                            : new RowResult.Running(gate, cdf, survival, own));
         }
         return results;
     }
 
-    private float[] states() {
-        int hidden = config.hiddenSize();
-        var states = new float[bucket * hidden];
-        for (int b = 0; b < rows.size(); b++) {
-            if (rows.get(b).depth() > 0) {
-                System.arraycopy(rows.get(b).state(), 0, states, b * hidden, hidden);
-            }
-        }
-        return states;
+    private boolean shares() {
+        return rows.stream()
+                .anyMatch(row -> row.cache().positions() > row.cache().planePositions());
     }
 
     private long[] longs(long idle, ToLongFunction<TickRow> field) {

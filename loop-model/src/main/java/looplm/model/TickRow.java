@@ -5,9 +5,8 @@ import looplm.model.cache.KvCache;
 /**
  * One in-flight token of one sequence, about to run one recurrent step.
  *
- * @param cache keys and values of its sequence
+ * @param cache keys and values of its sequence, and above depth 0 the state after the step before
  * @param token its id, embedded at depth 0
- * @param state its normed state after the step before [E]; not read at depth 0
  * @param depth 0-based index of the step it is about to run
  * @param position 0-based position of the token in its sequence
  * @param minSteps steps it runs at least, as a count
@@ -20,7 +19,6 @@ import looplm.model.cache.KvCache;
 public record TickRow(
         KvCache cache,
         int token,
-        float[] state,
         int depth,
         int position,
         int minSteps,
@@ -51,7 +49,6 @@ public record TickRow(
     public TickRow(
             KvCache cache,
             int token,
-            float[] state,
             int depth,
             int position,
             int minSteps,
@@ -59,21 +56,20 @@ public record TickRow(
             float exitThreshold,
             float cdf,
             float survival) {
-        this(cache, token, state, depth, position, minSteps, maxSteps, exitThreshold, cdf, survival, false);
+        this(cache, token, depth, position, minSteps, maxSteps, exitThreshold, cdf, survival, false);
     }
 
     /** A token before its first step. */
     public static TickRow start(
             KvCache cache, int token, int position, int minSteps, int maxSteps, float exitThreshold) {
-        return new TickRow(cache, token, new float[0], 0, position, minSteps, maxSteps, exitThreshold, 0, 1);
+        return new TickRow(cache, token, 0, position, minSteps, maxSteps, exitThreshold, 0, 1);
     }
 
-    /** The same token one step deeper. */
+    /** The same token one step deeper, from the state that its cache holds now. */
     public TickRow after(RowResult result) {
         return new TickRow(
                 cache,
                 token,
-                result.state(),
                 depth + 1,
                 position,
                 minSteps,

@@ -272,10 +272,44 @@ def attend_rows(self, q: Tensor, k: Tensor, v: Tensor, l: int, depths: List[int]
     _ = torch.copy_(out[b], y.reshape([-1, q.size(3)]))                 # [H, D]
   return torch.unsqueeze(torch.flatten(out, 1), 1)                      # [B, 1, H * D]
 
-def rows_step(self, x: Tensor, depths: List[int], positions: List[int], kv: List[Tensor], answers: List[Tensor], cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tensor:
+# The same in one call for all rows: for a GPU, where a call costs more than what it reads. The rows' planes are gathered,
+# padded to the longest row, and masked beyond each row's own position; what lies there must be numbers, so that such a
+# cache begins as zeros. No row may share.
+def attend_together(self, q: Tensor, k: Tensor, v: Tensor, l: int, depths: List[int], positions: List[int], kv: List[Tensor]) -> Tensor:
+  R = torch.len(kv)
+  fresh = torch.stack([torch.squeeze(k, 2), torch.squeeze(v, 2)], 1)    # [B, 2, K, D]
+  longest = 0
+  for b in range(R):
+    longest = ops.prim.max(longest, positions[b] + 1)
+  planes = annotate(List[Tensor], [])
+  for b in range(R):
+    d = depths[b]
+    ahead = torch.narrow(kv[b], 0, d, kv[b].size(0) - d)                # [P - d, L, 2, K, C, D]
+    ahead = torch.select(torch.select(ahead, 1, l), 3, positions[b])    # [P - d, 2, K, D]
+    _ = torch.copy_(ahead, fresh[b])
+    past = torch.select(torch.select(kv[b], 0, d), 0, l)                # [2, K, C, D]
+    m = ops.prim.min(longest, past.size(2))
+    past = torch.narrow(past, 2, 0, m)                                  # [2, K, m, D]
+    planes = torch.append(planes, torch.constant_pad_nd(past, [0, 0, 0, longest - m], 0))
+  past = torch.stack(planes, 1)                                         # [2, R, K, longest, D]
+  at = torch.tensor(positions, dtype=4, device=q.device)                # [B]
+  at = torch.narrow(at, 0, 0, R).view([R, 1, 1, 1])                     # [R, 1, 1, 1]
+  seen = torch.le(torch.arange(longest, device=q.device), at)           # [R, 1, 1, longest]
+  query = torch.narrow(q, 0, 0, R).reshape([R, k.size(1), -1, q.size(3)])
+  y = torch.scaled_dot_product_attention(query, past[0], past[1], seen, 0., False)
+  out = torch.zeros_like(torch.squeeze(q, 2))                           # [B, H, D]
+  _ = torch.copy_(torch.narrow(out, 0, 0, R), y.reshape([R, -1, q.size(3)]))
+  return torch.unsqueeze(torch.flatten(out, 1), 1)                      # [B, 1, H * D]
+
+# together: 1 for one call of attention for all rows, 0 for one call per row.
+def rows_step(self, x: Tensor, together: int, depths: List[int], positions: List[int], kv: List[Tensor], answers: List[Tensor], cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tensor:
   for l in range(self.layers(w)):
     q, k, v, = self.project(x, l, cos, sin, w, eps)                     # [B, H or K, 1, D]
-    x = self.finish(x, self.attend_rows(q, k, v, l, depths, positions, kv, answers), l, w, eps)
+    if torch.eq(together, 1):
+      a = self.attend_together(q, k, v, l, depths, positions, kv)       # [B, 1, H * D]
+    else:
+      a = self.attend_rows(q, k, v, l, depths, positions, kv, answers)  # [B, 1, H * D]
+    x = self.finish(x, a, l, w, eps)
   return self.close_step(x, w, eps)                                     # [B, 1, E]
 
 # One step of the exit distribution (section 3.2): p_t = lambda_t S_{t-1}, S_t = S_{t-1} (1 - lambda_t),
@@ -297,21 +331,31 @@ def leave(self, gate: Tensor, steps: Tensor, min_steps: Tensor, max_steps: Tenso
 def copy_positions(self, to: Tensor, to_start: int, source: Tensor, source_start: int, N: int) -> Tensor:
   return torch.copy_(torch.narrow(to, 4, to_start, N), torch.narrow(source, 4, source_start, N))
 
-# Exactly one recurrent step of B rows. A row at depth 0 starts from its token, any other from states [B, E].
-# Returns the new states [B, E], the exits [5, B] (see leave) and the logits [X, V] of the X rows that leave or are
-# told (1) at every step, in row order.
+# The state each row starts this step from: at depth 0 its token, deeper what it rests in, states[b] [E]. Rows past the
+# last state are idle: they start from zeros.
+def start(self, token: Tensor, depth: Tensor, states: List[Tensor], w: List[Tensor]) -> Tensor:
+  x = self.embed(token, w)                                              # [B, E]
+  idle = torch.zeros_like(torch.narrow(x, 0, torch.len(states), x.size(0) - torch.len(states)))
+  resting = torch.cat([torch.stack(states), idle])                      # [B, E]
+  return torch.where(torch.unsqueeze(torch.eq(depth, 0), 1), x, resting)
+
+# Exactly one recurrent step of B rows. A row's state stays in its place of states, where the next step finds it.
+# Returns the exits [5, B] (see leave) and the logits [X, V] of the X rows that leave or are told (1) at every step, in
+# row order.
 # The head runs on all rows or on none, never on the leaving ones only: a matrix product of another height
 # may round differently, and a row's logits must not depend on how many neighbours leave with it.
-def tick(self, tokens: List[int], states: Tensor, depths: List[int], positions: List[int], min_steps: List[int], max_steps: List[int], told: List[int], thresholds: List[float], cdfs: List[float], survivals: List[float], kv: List[Tensor], answers: List[Tensor], cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tuple[Tensor, Tensor, Tensor]:
+def tick(self, tokens: List[int], states: List[Tensor], depths: List[int], positions: List[int], min_steps: List[int], max_steps: List[int], told: List[int], thresholds: List[float], cdfs: List[float], survivals: List[float], together: int, kv: List[Tensor], answers: List[Tensor], cos: Tensor, sin: Tensor, w: List[Tensor], eps: float) -> Tuple[Tensor, Tensor]:
   B = torch.len(tokens)
   depth = torch.tensor(depths, dtype=4, device=cos.device)              # [B]
   at = torch.tensor(positions, dtype=4, device=cos.device)              # [B]
   token = torch.tensor(tokens, dtype=4, device=cos.device)              # [B]
-  x = torch.where(torch.unsqueeze(torch.eq(depth, 0), 1), self.embed(token, w), states)
+  x = self.start(token, depth, states, w)                               # [B, E]
   c = torch.embedding(cos, at).view([B, 1, 1, -1])                      # [B, 1, 1, D]
   s = torch.embedding(sin, at).view([B, 1, 1, -1])                      # [B, 1, 1, D]
-  x = self.rows_step(torch.unsqueeze(x, 1), depths, positions, kv, answers, c, s, w, eps)
+  x = self.rows_step(torch.unsqueeze(x, 1), together, depths, positions, kv, answers, c, s, w, eps)
   h = torch.squeeze(x, 1)                                               # [B, E]
+  for b in range(torch.len(states)):
+    _ = torch.copy_(states[b], h[b])                                    # [E]
   low = torch.tensor(min_steps, dtype=4, device=cos.device)             # [B]
   high = torch.tensor(max_steps, dtype=4, device=cos.device)            # [B]
   threshold = torch.tensor(thresholds, dtype=6, device=cos.device)      # [B]
@@ -324,4 +368,4 @@ def tick(self, tokens: List[int], states: Tensor, depths: List[int], positions: 
     logits = torch.zeros([0, self.weight(w, 0).size(0)], dtype=6, device=cos.device)
   else:
     logits = torch.index_select(self.head(h, w), 0, read).to(6)         # [X, V]
-  return (h, exits, logits)
+  return (exits, logits)

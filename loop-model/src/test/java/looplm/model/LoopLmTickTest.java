@@ -19,15 +19,18 @@ import looplm.model.exit.ExitPolicy;
 import looplm.model.exit.ExitPolicy.CumulativeThreshold;
 import looplm.model.sample.Sampler;
 import looplm.model.sample.SamplingParams;
+import looplm.model.script.TensorMemory;
 import looplm.model.testing.Rounding;
 import looplm.model.testing.TinyLoopLm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The tick against the serial oracle, against itself in another batch, and against its own promises. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("numeric")
 class LoopLmTickTest {
 
     private static final int TOKENS = 20;
@@ -90,6 +93,52 @@ class LoopLmTickTest {
         }
     }
 
+    /** What a GPU runs, on the CPU. */
+    @Test
+    void tick_isTheSame_whenAttentionIsOneCallForAllRows() {
+        try (KvCache one = zeroed(40);
+                KvCache two = zeroed(POSITIONS);
+                KvCache sameOne = zeroed(40);
+                KvCache sameTwo = zeroed(POSITIONS)) {
+            for (KvCache cache : List.of(one, sameOne)) {
+                model.prefill(cache, prompts.get(3), 0);
+            }
+            for (KvCache cache : List.of(two, sameTwo)) {
+                model.prefill(cache, new Random(9).ints(45, 0, 256).toArray(), 0);
+            }
+            List<TickRow> apart = List.of(TickRow.start(one, 3, 9, 1, 4, 1), TickRow.start(two, 4, 45, 1, 4, 1));
+            List<TickRow> together =
+                    List.of(TickRow.start(sameOne, 3, 9, 1, 4, 1), TickRow.start(sameTwo, 4, 45, 1, 4, 1));
+            for (int step = 0; step < TinyLoopLm.STEPS; step++) {
+                List<RowResult> expected = model.tick(apart, 4, false);
+                List<RowResult> actual = model.tick(together, 4, true);
+                close(sameOne.state().toFloatArray(), one.state().toFloatArray());
+                close(sameTwo.state().toFloatArray(), two.state().toFloatArray());
+                if (step + 1 < TinyLoopLm.STEPS) {
+                    apart = List.of(
+                            apart.get(0).after(expected.get(0)), apart.get(1).after(expected.get(1)));
+                    together = List.of(
+                            together.get(0).after(actual.get(0)),
+                            together.get(1).after(actual.get(1)));
+                } else {
+                    close(actual.get(0).logits(), expected.get(0).logits());
+                    close(actual.get(1).logits(), expected.get(1).logits());
+                }
+            }
+            for (int plane = 0; plane < TinyLoopLm.STEPS; plane++) {
+                var slot = new KvSlot(plane, 1);
+                close(sameTwo.keys(slot, 46), two.keys(slot, 46));
+                close(sameOne.values(slot, 10), one.values(slot, 10));
+            }
+        }
+    }
+
+    private KvCache zeroed(int positions) {
+        KvCache cache = model.newCache(TinyLoopLm.STEPS, positions);
+        TensorMemory.of(cache.tensor()).fill((byte) 0);
+        return cache;
+    }
+
     @Test
     void tick_leavesExitStepInDeeperPlanes_whenARowLeavesEarly() {
         try (KvCache written = model.newCache(TinyLoopLm.STEPS, POSITIONS);
@@ -135,7 +184,7 @@ class LoopLmTickTest {
     void tick_neverLeavesEarly_whenThresholdIsOne() {
         try (KvCache cache = model.newCache(TinyLoopLm.STEPS, POSITIONS)) {
             model.prefill(cache, new int[] {1, 2}, 0);
-            var certain = new TickRow(cache, 3, new float[0], 0, 2, 1, 4, 1, 1, 0);
+            var certain = new TickRow(cache, 3, 0, 2, 1, 4, 1, 1, 0);
             assertThat(model.tick(List.of(certain), 1).getFirst()).isInstanceOf(RowResult.Running.class);
         }
     }
@@ -163,7 +212,7 @@ class LoopLmTickTest {
                 for (int step = 0; step < TinyLoopLm.STEPS; step++) {
                     RowResult result = model.tick(List.of(row), 2).getFirst();
                     if (position == ids.length - 1) {
-                        close(result.state(), whole[step]);
+                        close(cache.state().toFloatArray(), whole[step]);
                     }
                     if (result instanceof RowResult.Running) {
                         row = row.after(result);

@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import looplm.bench.measure.BenchShape;
 import looplm.model.kernel.Dtype;
+import looplm.model.kernel.MatrixForm;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
         name = "kernel",
         mixinStandardHelpOptions = true,
         description = {
-            "Times decode steps of random weights against the memory's own speed.",
+            "Times decode steps of random weights against the memory's own speed, with the form of the",
+            "weights that is fastest here; what each form's products cost is told too.",
             "Steps alternate with a streaming sum over 2 GiB; ratio = floor / step, 1 is the best there is."
         },
         footer = {"", "Example:", "  looplm bench kernel --shape ouro-1.4b --dtype bf16 --json"})
@@ -51,6 +55,12 @@ public final class BenchKernelCommand implements Callable<Integer> {
             paramLabel = "TYPE",
             description = "What weight matrices are held in: ${COMPLETION-CANDIDATES}.")
     private Dtype dtype;
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "NAME",
+            description = "The one form of the matrices to time, such as f32-onednn. Default: the fastest at 4 rows.")
+    private @Nullable String kernelName;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
     private int threads;
@@ -91,10 +101,18 @@ public final class BenchKernelCommand implements Callable<Integer> {
     private KernelBench bench() {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            return new KernelBench(shape, dtype, threads, pairs, batches, models, line -> {
-                err.println(line);
-                err.flush();
-            });
+            return new KernelBench(
+                    shape,
+                    dtype,
+                    Optional.ofNullable(kernelName).map(MatrixForm::named),
+                    threads,
+                    pairs,
+                    batches,
+                    models,
+                    line -> {
+                        err.println(line);
+                        err.flush();
+                    });
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -104,9 +122,11 @@ public final class BenchKernelCommand implements Callable<Integer> {
         var table = new StringBuilder();
         table.append(String.format(
                 Locale.ROOT,
-                "%s %s, %d threads: %.2f GB of weights a step, stream %.1f GB/s, kernel %.1f GB/s%n",
+                "%s %s (%s), %s, %d threads: %.2f GB of weights a step, stream %.1f GB/s, kernel %.1f GB/s%n",
                 result.shape(),
                 result.dtype(),
+                result.kernel(),
+                result.instructionSet(),
                 result.threads(),
                 result.bytesPerStep() / 1e9,
                 result.streamBytesPerS() / 1e9,

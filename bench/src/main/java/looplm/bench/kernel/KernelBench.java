@@ -1,11 +1,13 @@
 package looplm.bench.kernel;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import looplm.bench.measure.BenchShape;
 import looplm.bench.measure.PrivateMemory;
@@ -13,7 +15,12 @@ import looplm.model.LoopLm;
 import looplm.model.cache.KvCache;
 import looplm.model.kernel.ComputeDevice;
 import looplm.model.kernel.Dtype;
+import looplm.model.kernel.InstructionSet;
+import looplm.model.kernel.KernelProbe;
+import looplm.model.kernel.MatrixForm;
 import looplm.model.kernel.Placement;
+import looplm.model.script.OperatorClock;
+import looplm.model.script.ScriptModule;
 import looplm.model.weights.WeightSource;
 
 /**
@@ -23,7 +30,9 @@ import looplm.model.weights.WeightSource;
  * @param shape sizes of the model
  * @param dtype of its weights
  * @param threads of libtorch
- * @param pairs steps per batch size, each with the stream pass beside it
+ * @param kernel the form of the weights; empty for the fastest at {@value #CHOSEN_FOR} rows
+ * @param pairs steps per batch size, each with the stream pass beside it; fewer where they take longer than {@value
+ *     #BATCH_SECONDS} s
  * @param batches rows in phase
  * @param models directories to tell the dtype's error on
  * @param told gets a line of progress now and then
@@ -31,6 +40,7 @@ import looplm.model.weights.WeightSource;
 public record KernelBench(
         BenchShape shape,
         Dtype dtype,
+        Optional<MatrixForm> kernel,
         int threads,
         int pairs,
         List<Integer> batches,
@@ -39,6 +49,12 @@ public record KernelBench(
 
     private static final int PREFILL_TOKENS = 128;
     private static final int PREFILLS = 3;
+    private static final double PREFILL_SECONDS = 20;
+
+    /** What a service has by default. */
+    private static final int CHOSEN_FOR = 4;
+
+    private static final int BATCH_SECONDS = 40;
 
     public KernelBench {
         batches = List.copyOf(batches);
@@ -49,37 +65,73 @@ public record KernelBench(
         }
     }
 
-    /** Takes from seconds (nano) to minutes (ouro-1.4b). */
+    /** Takes from seconds (nano) to a few minutes (ouro-1.4b) on any CPU. */
     public KernelResult run() {
         int largest = batches.stream().mapToInt(batch -> batch).max().orElseThrow();
+        ScriptModule.setThreads(threads);
+        told.accept(InstructionSet.told() + ", " + threads + " threads, " + new OperatorClock());
+        List<KernelResult.Candidate> candidates = candidates();
         told.accept("loading " + shape + " as " + dtype);
         var memory = PrivateMemory.watched();
-        try (LoopLm model = LoopLm.of(shape.config(), weights(), new Placement(dtype, ComputeDevice.CPU))) {
-            JniUtils.setNumThreads(threads);
+        var asked = new Placement(Optional.of(dtype), ComputeDevice.CPU, kernel, CHOSEN_FOR);
+        try (LoopLm model = LoopLm.of(shape.config(), weights(), asked)) {
+            told.accept(model.kernel().line());
             try (var step = new DecodeStep(model, largest)) {
                 step.run();
             }
-            return measure(model, memory.stop(), DecodeStep.cacheBytes(model, largest));
+            return measure(model, candidates, memory.stop(), DecodeStep.cacheBytes(model, largest));
         } finally {
             memory.stop();
         }
     }
 
-    private KernelResult measure(LoopLm model, long peakPrivateBytes, long cacheBytes) {
-        double prefill = prefillTokensPerSecond(model);
+    /** The product alone, in every form of the dtype that this CPU computes. */
+    private List<KernelResult.Candidate> candidates() {
+        var candidates = new ArrayList<KernelResult.Candidate>();
+        try (NDManager manager = ScriptModule.newManager()) {
+            List<MatrixForm> forms = MatrixForm.on(ComputeDevice.CPU).stream()
+                    .filter(form -> form.dtype() == dtype && form.fits(manager))
+                    .toList();
+            for (int rows : batches) {
+                KernelProbe.measure(forms, shape.config(), rows, manager).forEach((form, seconds) -> {
+                    candidates.add(new KernelResult.Candidate(form.toString(), rows, seconds));
+                    told.accept(String.format(
+                            Locale.ROOT, "  %-12s %2d rows: %8.3f ms for up and down", form, rows, seconds * 1e3));
+                });
+            }
+        }
+        return candidates;
+    }
+
+    private KernelResult measure(
+            LoopLm model, List<KernelResult.Candidate> candidates, long peakPrivateBytes, long cacheBytes) {
         var streams = new ArrayList<Double>();
         var results = new ArrayList<KernelResult.Batch>();
         try (var stream = new StreamingSum(model.manager())) {
             stream.pass();
             for (int batch : batches) {
-                told.accept("batch " + batch);
-                results.add(measure(model, batch, stream, streams));
+                KernelResult.Batch result = measure(model, batch, stream, streams);
+                results.add(result);
+                told.accept(String.format(
+                        Locale.ROOT,
+                        "batch %d: %.4f s a step, best %.4f, ratio %.2f, best %.2f (%d steps)",
+                        batch,
+                        result.secondsPerStep(),
+                        result.secondsRange()[0],
+                        result.ratio(),
+                        result.ratioRange()[1],
+                        result.pairs()));
             }
         }
+        double prefill = prefillTokensPerSecond(model);
+        told.accept(String.format(Locale.ROOT, "prefill: %.1f tokens/s", prefill));
         long bytes = shape.bytesPerStep(dtype);
         return new KernelResult(
                 shape.toString(),
                 dtype.toString(),
+                InstructionSet.told(),
+                model.kernel().form().toString(),
+                candidates,
                 threads,
                 bytes,
                 results,
@@ -99,9 +151,10 @@ public record KernelBench(
         var seconds = new ArrayList<Double>();
         var floors = new ArrayList<Double>();
         var ratios = new ArrayList<Double>();
+        long end = System.nanoTime() + BATCH_SECONDS * 1_000_000_000L;
         try (var step = new DecodeStep(model, batch)) {
             step.run();
-            while (seconds.size() < pairs) {
+            while (seconds.isEmpty() || (seconds.size() < pairs && System.nanoTime() < end)) {
                 double before = stream.pass();
                 double first = step.run();
                 double second = step.run();
@@ -125,12 +178,16 @@ public record KernelBench(
 
     private double prefillTokensPerSecond(LoopLm model) {
         var rates = new ArrayList<Double>();
+        var clock = new OperatorClock();
         int[] tokens = DecodeStep.tokens(PREFILL_TOKENS, model.config().vocabSize());
         try (KvCache cache = model.newCache(model.config().recurrentSteps(), PREFILL_TOKENS)) {
-            for (int i = 0; i < PREFILLS; i++) {
-                long begin = System.nanoTime();
+            double spent = 0;
+            while (rates.size() < PREFILLS && spent < PREFILL_SECONDS) {
+                long begin = clock.nanos();
                 model.prefill(cache, tokens, 0);
-                rates.add(PREFILL_TOKENS * 1e9 / (System.nanoTime() - begin));
+                double seconds = (clock.nanos() - begin) / 1e9;
+                rates.add(PREFILL_TOKENS / seconds);
+                spent += seconds;
             }
         }
         return series(rates).median();

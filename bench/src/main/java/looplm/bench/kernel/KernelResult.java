@@ -7,6 +7,9 @@ import java.util.List;
  *
  * @param shape its name
  * @param dtype of the weights
+ * @param instructionSet of the CPU
+ * @param kernel the form of the weights that the steps ran with
+ * @param candidates the product alone in every form of the dtype, at each number of rows
  * @param threads of libtorch
  * @param bytesPerStep weights that a decode step reads
  * @param batches one entry per batch size
@@ -20,6 +23,9 @@ import java.util.List;
 public record KernelResult(
         String shape,
         String dtype,
+        String instructionSet,
+        String kernel,
+        List<Candidate> candidates,
         int threads,
         long bytesPerStep,
         List<Batch> batches,
@@ -32,9 +38,13 @@ public record KernelResult(
         List<DtypeError> errors) {
 
     public KernelResult {
+        candidates = List.copyOf(candidates);
         batches = List.copyOf(batches);
         errors = List.copyOf(errors);
     }
+
+    /** @param seconds of the products with the two matrices, up and down */
+    public record Candidate(String kernel, int rows, double seconds) {}
 
     /**
      * @param batch rows

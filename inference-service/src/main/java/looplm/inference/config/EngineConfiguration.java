@@ -28,6 +28,9 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(InferenceProperties.class)
 class EngineConfiguration {
 
+    /** For how many rows the fastest kernel is looked for where their number is still to be measured. */
+    private static final int USUAL_ROWS = 4;
+
     @Bean
     InstantSource clock() {
         return InstantSource.system();
@@ -40,6 +43,7 @@ class EngineConfiguration {
                 properties.modelName(),
                 placement(properties),
                 properties.rows(),
+                properties.reservedRows(),
                 properties.maxSteps(),
                 properties.nativeThreads(),
                 properties.shareAnswers());
@@ -50,7 +54,7 @@ class EngineConfiguration {
                 properties.dtype().dtype(),
                 properties.device(),
                 Optional.ofNullable(properties.kernel()),
-                properties.rows());
+                properties.rows() == null ? USUAL_ROWS : properties.rows());
     }
 
     @Bean

@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param modelDir Hugging Face directory of the model
  * @param modelName what requests call it; missing: the directory's name
  * @param serviceTokenFile file that holds the secret shared with this service's callers
- * @param rows tokens in flight together
+ * @param rows tokens in flight together; missing: what this machine measures, 4, 8 or 16
  * @param prefillChunk prompt tokens of one call of the model: others wait no longer than for one. Also the grid on which
  *     prompts share their beginnings
  * @param keepPrefixes whether beginnings of prompts are kept for later prompts of the same account
@@ -59,7 +59,7 @@ public record InferenceProperties(
         @NotNull File modelDir,
         @Nullable String modelName,
         @NotNull File serviceTokenFile,
-        @DefaultValue("4") @Min(1) @Max(1024) int rows,
+        @Nullable @Min(1) @Max(1024) Integer rows,
         @DefaultValue("64") @Min(1) @Max(1 << 20) int prefillChunk,
         @DefaultValue("true") boolean keepPrefixes,
         @DefaultValue("0") @Min(0) @Max(1023) int reservedRows,
@@ -96,7 +96,7 @@ public record InferenceProperties(
         requirePositive("keep-alive", keepAlive);
         requirePositive("drain-limit", drainLimit);
         requirePositive("stall-limit", stallLimit);
-        if (reservedRows >= rows) {
+        if (rows != null && reservedRows >= rows) {
             throw new IllegalArgumentException(
                     "reserved-rows: " + reservedRows + " (expected: fewer than the " + rows + " rows)");
         }

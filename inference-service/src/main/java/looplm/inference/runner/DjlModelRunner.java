@@ -26,7 +26,7 @@ import looplm.model.exit.ExitProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a {@link LoopLm} for the engine: one cache and one state per row.
+ * Runs a {@link LoopLm} for the engine: one cache per row, which the state of its token rests in between ticks.
  *
  * <p>Every tick is computed in the {@link TickBucket} of all rows, idle ones padded, so that a row's results are bit-equal
  * whoever shares the tick and wherever it stands in it. Public, so that it can be measured without a service around it;
@@ -40,7 +40,6 @@ public final class DjlModelRunner implements ModelRunner {
     private final int bucket;
     private final boolean sharing;
     private final @Nullable KvCache[] caches;
-    private final float[][] states;
     private final Map<Long, KvCache> pages = new HashMap<>();
 
     /**
@@ -68,7 +67,6 @@ public final class DjlModelRunner implements ModelRunner {
                 model.config().vocabSize());
         this.bucket = TickBucket.of(rows);
         this.caches = new @Nullable KvCache[rows];
-        this.states = new float[rows][0];
     }
 
     @Override
@@ -132,10 +130,7 @@ public final class DjlModelRunner implements ModelRunner {
         List<TickRow> rows = tick.rows().stream().map(this::tickRow).toList();
         List<RowResult> results = model.tick(rows, bucket);
         var told = new ArrayList<TickResult.RowResult>(results.size());
-        for (int i = 0; i < results.size(); i++) {
-            RowStep row = tick.rows().get(i);
-            RowResult result = results.get(i);
-            states[row.row()] = result.state();
+        for (RowResult result : results) {
             told.add(new TickResult.RowResult(
                     result.gateLogit(),
                     result.cdf(),
@@ -151,7 +146,6 @@ public final class DjlModelRunner implements ModelRunner {
         return new TickRow(
                 cache(row.row()),
                 row.token(),
-                row.recurrentStep() == 0 ? new float[0] : states[row.row()],
                 row.recurrentStep(),
                 row.position(),
                 depth.minSteps(),
@@ -204,7 +198,6 @@ public final class DjlModelRunner implements ModelRunner {
     public void release(int row) {
         KvCache cache = caches[row];
         caches[row] = null;
-        states[row] = new float[0];
         if (cache != null) {
             cache.close();
         }

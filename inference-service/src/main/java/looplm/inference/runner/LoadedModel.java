@@ -39,7 +39,8 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
     /**
      * @param name what requests call it; null for the directory's name
      * @param placement how its weights are to be held, and where
-     * @param rows tokens in flight together
+     * @param rows tokens in flight together; null for what this machine measures
+     * @param moreThan rows there must be more than
      * @param maxSteps the most recurrent steps a request may ask for, from the trained to twice as many; null for the
      *     trained
      * @param nativeThreads threads of libtorch
@@ -51,7 +52,8 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
             Path directory,
             @Nullable String name,
             Placement placement,
-            int rows,
+            @Nullable Integer rows,
+            int moreThan,
             @Nullable Integer maxSteps,
             int nativeThreads,
             boolean shareAnswers) {
@@ -60,8 +62,9 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
         TextModel text = TextModel.load(directory, placement);
         try {
             LoopLm model = text.model();
+            int taken = rows == null ? Math.max(RowsProbe.rows(model), moreThan + 1) : rows;
             ModelRunner runner = new DjlModelRunner(
-                    model, rows, shareAnswers ? KvPolicy.FINAL_SHARED : KvPolicy.LAST_EXITED, text::close);
+                    model, taken, shareAnswers ? KvPolicy.FINAL_SHARED : KvPolicy.LAST_EXITED, text::close);
             int trained = model.config().recurrentSteps();
             var served = new ServedModel(
                     name == null ? nameOf(directory) : name,

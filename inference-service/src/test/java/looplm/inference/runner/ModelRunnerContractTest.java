@@ -19,11 +19,13 @@ import looplm.model.LoopLm;
 import looplm.model.testing.Rounding;
 import looplm.model.testing.TinyLoopLm;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the engine relies on, demanded of the fake and of the real runner alike. */
+@Tag("numeric")
 class ModelRunnerContractTest {
 
     private static final int[] PROMPT = {10, 11, 12, 13, 14, 15, 16};

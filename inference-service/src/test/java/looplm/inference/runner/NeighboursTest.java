@@ -30,10 +30,12 @@ import looplm.model.script.ScriptModule;
 import looplm.model.testing.TinyLoopLm;
 import looplm.model.weights.LoopWeights;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Invariant I8 to the bit: a seeded answer, its exit steps and log-probabilities, alone and among fifteen others. */
+@Tag("numeric")
 class NeighboursTest {
 
     private static final int ROWS = 16;

@@ -32,6 +32,7 @@ import looplm.model.sample.SamplingParams;
 import looplm.model.testing.TinyLoopLm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>{@code -Dlooplm.traces=1000} runs more of them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("numeric")
 class OracleTracesTest {
 
     private static final int TRACES = Integer.getInteger("looplm.traces", 15);

@@ -7,15 +7,19 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import looplm.launcher.terminal.CommandFailure;
 
 /**
- * {@code mvn verify}, with what matters of its output passed on as it comes and all of it kept in a file.
+ * Maven's tests, with what matters of its output passed on as it comes and all of it kept in a file. A module behind one
+ * with a failed test is tested all the same: whether tests failed is told by their reports.
  *
- * @param leftOut tags of tests that are not run
+ * @param goals what is run, with the options that choose it
+ * @param environment variables that the tests find set
  */
-record MavenVerify(Path root, List<String> leftOut) {
+record MavenVerify(Path root, List<String> goals, Map<String, String> environment) {
 
     private static final String INFO = "[INFO] ";
 
@@ -27,10 +31,11 @@ record MavenVerify(Path root, List<String> leftOut) {
         return root.resolve("target").resolve("test.log");
     }
 
-    /** Returns Maven's exit code. */
-    int run(PrintWriter out) throws IOException, InterruptedException {
+    /** Runs it to its end. */
+    MavenOutcome run(PrintWriter out) throws IOException, InterruptedException {
         Files.createDirectories(log(root).getParent());
         Process maven = start();
+        var outcome = new MavenOutcome.Reader();
         var hook = new Thread(() -> endWith(maven), "end-with-child");
         Runtime.getRuntime().addShutdownHook(hook);
         try (BufferedReader lines = maven.inputReader(StandardCharsets.UTF_8);
@@ -38,6 +43,7 @@ record MavenVerify(Path root, List<String> leftOut) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 log.write(line);
                 log.newLine();
+                outcome.read(line);
                 if (matters(line)) {
                     out.println(line);
                     out.flush();
@@ -46,24 +52,24 @@ record MavenVerify(Path root, List<String> leftOut) {
         }
         int exitCode = maven.waitFor();
         Runtime.getRuntime().removeShutdownHook(hook);
-        return exitCode;
+        return outcome.outcome(exitCode);
     }
 
     private Process start() {
-        var builder = new ProcessBuilder(
-                        "mvn",
-                        "--batch-mode",
-                        "--no-transfer-progress",
-                        "--fail-at-end",
-                        "-Dstyle.color=never",
-                        "-Derror-prone.config=.mvn/errorprone.config",
-                        // what tests print stands beside their reports
-                        "-Dmaven.test.redirectTestOutputToFile=true",
-                        "-Dtest.excluded.groups=" + String.join(",", leftOut),
-                        "verify")
-                .directory(root.toFile())
-                .redirectErrorStream(true);
+        List<String> command = new ArrayList<>(List.of(
+                "mvn",
+                "--batch-mode",
+                "--no-transfer-progress",
+                "--fail-at-end",
+                "-Dstyle.color=never",
+                "-Derror-prone.config=.mvn/errorprone.config",
+                "-Dmaven.test.failure.ignore=true",
+                // what tests print stands beside their reports
+                "-Dmaven.test.redirectTestOutputToFile=true"));
+        command.addAll(goals);
+        var builder = new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         try {
             Process maven = builder.start();
             maven.getOutputStream().close();

@@ -12,7 +12,7 @@ import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.script.TensorMemory;
 
 /**
- * Keys and values of one sequence: one float32 tensor [P, L, 2, K, C, D] of P planes, L layers, keys and values, K KV
+ * What one sequence keeps between calls. Keys and values: one float32 tensor [P, L, 2, K, C, D] of P planes, L layers, keys and values, K KV
  * heads, C positions, head size D.
  *
  * <p>Head-major, so that what attention reads of a (plane, layer) is one contiguous block per head: on a CPU that view is
@@ -20,6 +20,8 @@ import looplm.model.script.TensorMemory;
  *
  * <p>A cache that shares ({@link #sharing}) holds only a prompt so; of the answer it keeps one plane, [L, 2, K, A, D],
  * which a tick at any depth reads and writes.
+ *
+ * <p>It holds the state that its token in flight rests in, too: from tick to tick it never leaves the device.
  *
  * <p>Threads: one at a time; closing it while a call uses it ends the process.
  */
@@ -30,10 +32,12 @@ public final class KvCache implements AutoCloseable {
     private final int positions;
     private final NDArray tensor;
     private final NDArray answers;
+    private final NDArray state;
     private final int answerPositions;
 
     /**
-     * Allocates a cache. Its memory is not cleared: a position is always written before it is read.
+     * Allocates a cache. On a CPU its memory is not cleared: a position is always written before it is read. On a GPU it
+     * is, since attention reads beyond a row's position there and drops what it read.
      *
      * @param manager owner of the memory
      * @param planes P, the recurrent steps that can be run over it
@@ -65,10 +69,11 @@ public final class KvCache implements AutoCloseable {
         this.config = config;
         this.planes = planes;
         this.positions = positions;
-        this.tensor = manager.create(
-                new Shape(planes, config.layers(), 2, config.kvHeads(), positions, config.headDim()), DataType.FLOAT32);
+        var shape = new Shape(planes, config.layers(), 2, config.kvHeads(), positions, config.headDim());
+        this.tensor = manager.getDevice().isGpu() ? manager.zeros(shape) : manager.create(shape, DataType.FLOAT32);
         this.answers = manager.create(
                 new Shape(config.layers(), 2, config.kvHeads(), answerPositions, config.headDim()), DataType.FLOAT32);
+        this.state = manager.create(new Shape(config.hiddenSize()), DataType.FLOAT32);
     }
 
     /** Bytes that it holds. */
@@ -109,6 +114,11 @@ public final class KvCache implements AutoCloseable {
         return tensor;
     }
 
+    /** The normed state of the token in flight after its last step [E]; of no meaning before its first. */
+    public NDArray state() {
+        return state;
+    }
+
     /** Copy of the keys of the first {@code length} positions: [K, length, D]. */
     public float[] keys(KvSlot slot, int length) {
         return copy(slot, 0, length);
@@ -123,6 +133,7 @@ public final class KvCache implements AutoCloseable {
     public void close() {
         tensor.close();
         answers.close();
+        state.close();
     }
 
     private float[] copy(KvSlot slot, int keyOrValue, int length) {

@@ -13,7 +13,7 @@ import java.util.SequencedMap;
  * @param form the one chosen
  * @param reason in a few words
  * @param rows for how many it was chosen
- * @param seconds of one pass over the probe's matrices, by candidate; empty where there was nothing to choose
+ * @param seconds of the products with two matrices, by candidate; empty where there was nothing to choose
  */
 public record KernelChoice(MatrixForm form, String reason, int rows, SequencedMap<MatrixForm, Double> seconds) {
 

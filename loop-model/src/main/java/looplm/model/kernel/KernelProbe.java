@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.script.CallArguments;
+import looplm.model.script.OperatorClock;
 import looplm.model.script.ScriptModule;
 
 /**
@@ -19,7 +20,8 @@ import looplm.model.script.ScriptModule;
  * set and by the number of rows, and none of them tells.
  *
  * <p>The candidates multiply a model's own shapes of matrices, more of them than a core's caches hold, in turns, so that
- * what else the machine does meets all of them; the best time of each counts. Takes from milliseconds to a few seconds.
+ * what else the machine does meets all of them; two matrices a call and the best time of each counts, since a thread that
+ * loses its core for a moment costs more than many products. Takes from milliseconds to a few seconds.
  */
 public final class KernelProbe {
 
@@ -29,19 +31,24 @@ public final class KernelProbe {
     /** Weights that each candidate multiplies, at most; no fewer than the two matrices of one layer. */
     private static final long MOST = 48L << 20;
 
-    private static final int ROUNDS = 6;
+    /** Calls of each candidate. */
+    private static final int ROUNDS = 40;
 
-    /** A candidate this much slower than the best of its round is not tried again. */
+    /** Those before its best time counts: libtorch compiles a text in its first calls. */
+    private static final int WARM_UP = 3;
+
+    /** A candidate this much slower than the best so far is not tried again. */
     private static final double HOPELESS = 3;
+
+    /** Calls after which a candidate may be told from the others. */
+    private static final int SURE = WARM_UP + 5;
 
     /** Times within this factor are equal: the order of {@link MatrixForm} decides, so that replicas agree. */
     private static final double TIE = 1.1;
 
     private static final String TEXT = """
-            def probe(self, x: Tensor, w: List[Tensor]) -> Tensor:
-              for i in range(torch.floordiv(self.count(w), 2)):
-                x = self.linear(self.linear(x, w, 2 * i), w, 2 * i + 1)
-              return x
+            def probe(self, x: Tensor, i: int, w: List[Tensor]) -> Tensor:
+              return self.linear(self.linear(x, w, i), w, i + 1)
             """;
 
     private KernelProbe() {}
@@ -97,7 +104,7 @@ public final class KernelProbe {
     }
 
     /**
-     * Seconds of one pass over the same matrices in every form.
+     * Best seconds of the products with the two matrices of an MLP, in every form.
      *
      * @param forms that fit this machine
      */
@@ -111,15 +118,13 @@ public final class KernelProbe {
             NDArray down = matrix(config.hiddenSize(), config.intermediateSize(), manager);
             long pairs = Math.clamp(MOST / (2 * up.size()), 1, config.layers());
             forms.forEach(form -> candidates.add(new Candidate(form, pairs, up, down, manager)));
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < WARM_UP + ROUNDS; round++) {
                 for (Candidate candidate : candidates) {
-                    double fastest = best.values().stream()
-                            .mapToDouble(each -> each)
-                            .min()
-                            .orElse(Double.MAX_VALUE);
-                    double own = best.getOrDefault(candidate.form, 0.);
-                    if (own <= HOPELESS * fastest) {
-                        best.merge(candidate.form, candidate.pass(x), Math::min);
+                    if (round < SURE || !hopeless(candidate.form, best)) {
+                        double seconds = candidate.pair(x, round);
+                        if (round >= WARM_UP) {
+                            best.merge(candidate.form, seconds, Math::min);
+                        }
                     }
                 }
             }
@@ -127,6 +132,11 @@ public final class KernelProbe {
             candidates.forEach(Candidate::close);
         }
         return best;
+    }
+
+    private static boolean hopeless(MatrixForm form, SequencedMap<MatrixForm, Double> best) {
+        double fastest = best.values().stream().mapToDouble(each -> each).min().orElseThrow();
+        return best.getOrDefault(form, 0.) > HOPELESS * fastest;
     }
 
     private static KernelChoice pinned(Placement asked, MatrixForm form, NDManager manager) {
@@ -181,12 +191,15 @@ public final class KernelProbe {
     private static final class Candidate implements AutoCloseable {
 
         private final MatrixForm form;
+        private final OperatorClock clock = new OperatorClock();
         private final ScriptModule module;
         private final IValue weights;
         private final NDManager manager;
+        private final long pairs;
 
         Candidate(MatrixForm form, long pairs, NDArray up, NDArray down, NDManager manager) {
             this.form = form;
+            this.pairs = pairs;
             this.manager = manager;
             this.module = ScriptModule.ofText(manager, form.text() + form.typed(TEXT));
             try (var packer = new MatrixPacker(module, form)) {
@@ -209,14 +222,14 @@ public final class KernelProbe {
             }
         }
 
-        /** Seconds of one pass. */
-        double pass(NDArray x) {
+        /** Seconds of the products with two matrices. */
+        double pair(NDArray x, int round) {
             try (NDManager scope = manager.newSubManager();
                     var arguments = new CallArguments()) {
-                arguments.add(x).addShared(weights);
-                long begin = System.nanoTime();
+                arguments.add(x).add(2 * (round % pairs)).addShared(weights);
+                long begin = clock.nanos();
                 module.call(scope, "probe", arguments).head().toFloatArray();
-                return (System.nanoTime() - begin) / 1e9;
+                return (clock.nanos() - begin) / 1e9;
             }
         }
 

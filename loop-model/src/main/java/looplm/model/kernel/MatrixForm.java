@@ -80,7 +80,7 @@ public enum MatrixForm {
     }
 
     /** Those offered for a device. */
-    static List<MatrixForm> on(ComputeDevice device) {
+    public static List<MatrixForm> on(ComputeDevice device) {
         return Arrays.stream(values()).filter(form -> form.runsOn(device)).toList();
     }
 

@@ -18,10 +18,13 @@ import looplm.model.testing.TinyLoopLm;
 import looplm.model.weights.WeightsHash;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("numeric")
 class KernelProbeTest {
 
     /** Large enough to be measured. */
@@ -111,6 +114,16 @@ class KernelProbeTest {
         KnownAccuracy known = KnownAccuracy.of(Dtype.F32, Optional.of(profile));
         assertThat(known.kept()).containsExactlyInAnyOrder("f32", "f16");
         assertThat(known.without(Dtype.F16).kept()).containsExactly("f32");
+    }
+
+    /** What the run as a lesser CPU rests on: its switches work. */
+    @Test
+    @EnabledIfEnvironmentVariable(named = "ATEN_CPU_CAPABILITY", matches = "avx2")
+    void cpu_hasNoMoreThanAvx2_whereItIsHeldBack() {
+        assertThat(InstructionSet.told()).contains("held back to avx2");
+        assertThat(MatrixForm.BF16_ONEDNN.fits(manager)).isFalse();
+        assertThat(MatrixForm.INT8_ONEDNN.fits(manager)).isFalse();
+        assertThat(MatrixForm.F16_FBGEMM.fits(manager)).isTrue();
     }
 
     @Test

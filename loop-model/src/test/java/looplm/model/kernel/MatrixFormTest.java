@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.Random;
 import looplm.model.script.CallArguments;
 import looplm.model.script.ScriptModule;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every form's product, those too that this CPU could do better than; skipped where it cannot compute one. */
+@Tag("numeric")
 class MatrixFormTest {
 
     private static final int ROWS = 4;

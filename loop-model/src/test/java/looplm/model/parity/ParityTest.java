@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * every case. More cases, in the same form: {@code -Dlooplm.golden=DIR}, a folder of them. Writes {@code target/parity.md}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("numeric")
 class ParityTest {
 
     /** Folders of more cases, or one case. */
