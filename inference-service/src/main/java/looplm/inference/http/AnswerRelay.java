@@ -135,8 +135,8 @@ public final class AnswerRelay {
                     ended.add(finished.counts());
                     teller.finished(next.answer(), finished);
                 }
-                case Failed(var cause, _) -> {
-                    teller.brokenOff(failed(cause));
+                case Failed broken -> {
+                    teller.brokenOff(failed(broken.cause()));
                     return;
                 }
                 case Cancelled _ -> {

@@ -28,12 +28,7 @@ final class StreamedAnswer implements AnswerRelay.Teller {
      * @param answers how many there are
      * @param keepAlive silence after which a comment is sent
      */
-    StreamedAnswer(
-            AnswerShape shape,
-            int answers,
-            boolean includeUsage,
-            SseTokenWriter writer,
-            Duration keepAlive) {
+    StreamedAnswer(AnswerShape shape, int answers, boolean includeUsage, SseTokenWriter writer, Duration keepAlive) {
         this.shape = shape;
         this.includeUsage = includeUsage;
         this.writer = writer;

@@ -1,14 +1,14 @@
 package looplm.inference.http.connection;
 
-import java.io.IOException;
 import jakarta.servlet.ServletException;
+import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.Processor;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 
 /**
  * Tomcat's HTTP/1.1 with an eye on the client: the servlet API tells of one that left only when a write fails. Made by
