@@ -29,7 +29,7 @@ record MavenOutcome(int exitCode, boolean crashed, List<String> broken, List<Str
     static final class Reader {
 
         /** A line of the reactor's summary, such as {@code [INFO] gateway ..... FAILURE [  3.1 s]}. */
-        private static final Pattern MODULE = Pattern.compile("\\[INFO\\] (\\S+) \\.* ?(FAILURE|SKIPPED)\\b.*");
+        private static final Pattern MODULE = Pattern.compile("\\[INFO\\] (\\S+) \\.+ (FAILURE|SKIPPED)\\b.*");
 
         private static final Pattern CRASH = Pattern.compile(
                 ".*(The forked VM terminated|There was an error in the forked process|Crashed tests:).*");

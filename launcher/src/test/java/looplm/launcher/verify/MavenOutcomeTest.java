@@ -13,6 +13,7 @@ class MavenOutcomeTest {
                 "[INFO] Reactor Summary for looplm 0.1.0-SNAPSHOT:",
                 "[INFO] looplm ............................................. SUCCESS [  0.512 s]",
                 "[INFO] loop-model ......................................... FAILURE [  3.100 s]",
+                "[INFO] BUILD FAILURE",
                 "[INFO] inference-service .................................. SKIPPED",
                 "[INFO] bench .............................................. SKIPPED");
         assertThat(outcome.broken()).containsExactly("loop-model");
