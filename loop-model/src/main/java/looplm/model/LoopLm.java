@@ -10,31 +10,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import looplm.model.cache.KvCache;
 import looplm.model.checkpoint.LoopLmConfig;
-import looplm.model.exit.DepthProfile;
-import looplm.model.kernel.ComputeDevice;
-import looplm.model.kernel.Dtype;
 import looplm.model.kernel.ForwardText;
 import looplm.model.kernel.KernelChoice;
-import looplm.model.kernel.KernelProbe;
-import looplm.model.kernel.KnownAccuracy;
 import looplm.model.kernel.MatrixForm;
 import looplm.model.kernel.Placement;
 import looplm.model.script.CallArguments;
 import looplm.model.script.ScriptModule;
 import looplm.model.weights.LoopWeights;
-import looplm.model.weights.StoredType;
-import looplm.model.weights.WeightFiles;
-import looplm.model.weights.WeightLoader;
-import looplm.model.weights.WeightNames;
 import looplm.model.weights.WeightSource;
 import looplm.model.weights.WeightsHash;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A LoopLM in memory: one typed Java method per entry point of the forward text {@code loop_lm.py}, no arithmetic.
@@ -44,8 +31,6 @@ import org.slf4j.LoggerFactory;
  * must come after the last call has returned: freeing a tensor in use ends the process.
  */
 public final class LoopLm implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(LoopLm.class);
 
     private final LoopLmConfig config;
     private final @Nullable WeightsHash weightsHash;
@@ -58,7 +43,7 @@ public final class LoopLm implements AutoCloseable {
     private final IValue cosArgument;
     private final IValue sinArgument;
 
-    private LoopLm(
+    LoopLm(
             LoopLmConfig config,
             @Nullable WeightsHash weightsHash,
             KernelChoice kernel,
@@ -88,16 +73,7 @@ public final class LoopLm implements AutoCloseable {
      * @throws IllegalArgumentException if the device is not there
      */
     public static LoopLm load(Path directory, Placement placement) {
-        LoopLmConfig config = LoopLmConfig.read(directory);
-        try (var files = WeightFiles.open(directory)) {
-            WeightsHash hash = WeightsHash.of(directory, files);
-            WeightSource source = WeightLoader.source(files, config);
-            Dtype stored = stored(files);
-            KnownAccuracy known = placement.dtype().isPresent()
-                    ? new KnownAccuracy(stored, Set.of())
-                    : KnownAccuracy.of(stored, DepthProfile.read(directory, hash));
-            return inRange(placement, known, allowed -> chosen(config, hash, placement, allowed, source));
-        }
+        return ModelLoading.of(directory, placement);
     }
 
     /** A model with fresh weights in float32 on the CPU, see {@link LoopWeights#initial}. */
@@ -107,7 +83,7 @@ public final class LoopLm implements AutoCloseable {
 
     /** A model of weights that come from no directory. */
     public static LoopLm of(LoopLmConfig config, WeightSource source, Placement placement) {
-        return inRange(placement, KnownAccuracy.NONE, allowed -> chosen(config, null, placement, allowed, source));
+        return ModelLoading.of(config, source, placement);
     }
 
     public LoopLmConfig config() {
@@ -138,6 +114,11 @@ public final class LoopLm implements AutoCloseable {
         return weights.plain()
                 .orElseThrow(() -> new IllegalStateException("weights: packed as " + kernel.form()
                         + " (expected: a model loaded as " + MatrixForm.F32_PLAIN + ")"));
+    }
+
+    /** Weights that float16 has no number for, where they are held in it. */
+    long beyondRange() {
+        return weights.beyondRange();
     }
 
     /**
@@ -341,54 +322,6 @@ public final class LoopLm implements AutoCloseable {
         sinArgument.close();
         text.close();
         manager.close();
-    }
-
-    /** A model whose weights have numbers in its dtype: without float16 where they have none in it and another may do. */
-    private static LoopLm inRange(
-            Placement placement, KnownAccuracy known, Function<KnownAccuracy, LoopLm> constructor) {
-        LoopLm model = constructor.apply(known);
-        long beyond = model.weights.beyondRange();
-        if (beyond == 0) {
-            return model;
-        }
-        String fault = "f16: " + beyond + " weights beyond its range";
-        model.close();
-        if (placement.dtype().isPresent()
-                || placement.kernel().isPresent()
-                || placement.device() != ComputeDevice.CPU) {
-            throw new IllegalArgumentException("dtype: " + fault + " (expected: bf16 or f32 for these weights)");
-        }
-        log.warn("{}: it is left out", fault);
-        return constructor.apply(known.without(Dtype.F16));
-    }
-
-    private static LoopLm chosen(
-            LoopLmConfig config,
-            @Nullable WeightsHash weightsHash,
-            Placement placement,
-            KnownAccuracy known,
-            WeightSource source) {
-        NDManager manager = ScriptModule.newManager(placement.device().djl());
-        try {
-            KernelChoice kernel = KernelProbe.choose(placement, config, known, manager);
-            if (placement.kernel().isEmpty()) {
-                log.info("{}", kernel.line());
-            }
-            return new LoopLm(config, weightsHash, kernel, manager, source);
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
-    }
-
-    private static Dtype stored(WeightFiles files) {
-        StoredType type =
-                files.owner(WeightNames.EMBEDDING).tensor(WeightNames.EMBEDDING).type();
-        return switch (type) {
-            case F16 -> Dtype.F16;
-            case BF16 -> Dtype.BF16;
-            default -> Dtype.F32;
-        };
     }
 
     /** Runs an entry point of the forward text whose last arguments are the model itself. */

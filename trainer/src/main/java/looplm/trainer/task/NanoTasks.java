@@ -23,10 +23,10 @@ public final class NanoTasks {
         var world = new NanoWorld();
         var chat = new ChatTask();
         var taught = List.of(
-                new PersonTask(world),
-                new ItemTask(world),
-                new MakeTask(world),
-                new JudgeTask(world),
+                ChainTask.person(world),
+                ChainTask.item(world),
+                ChainTask.make(world),
+                ChainTask.judge(world),
                 new CalcTask(),
                 chat,
                 new EchoTask());

@@ -49,9 +49,9 @@ public final class NanoVocabulary {
         all.addAll(NanoWorld.NAMES);
         all.addAll(NanoWorld.RELATIONS);
         all.addAll(NanoWorld.THINGS);
-        all.addAll(List.of("item", MakeTask.MAKE, "judge", "echo", "safe", "unsafe"));
-        all.addAll(MakeTask.REFUSAL);
-        all.addAll(MakeTask.compliance(NanoWorld.HARMLESS.getFirst()));
+        all.addAll(List.of("item", ChainTask.MAKE, "judge", "echo", "safe", "unsafe"));
+        all.addAll(ChainTask.REFUSAL);
+        all.addAll(ChainTask.compliance(NanoWorld.HARMLESS.getFirst()));
         for (Task task : tasks) {
             if (task instanceof ChatTask chat) {
                 for (int i = 0; i < chat.size(1); i++) {

@@ -34,7 +34,7 @@ final class PromptGrammar {
     private static char letter(String word) {
         return switch (word) {
             case "item" -> 'I';
-            case MakeTask.MAKE -> 'M';
+            case ChainTask.MAKE -> 'M';
             case "judge" -> 'J';
             case "echo" -> 'E';
             default -> classOf(word);

@@ -4,8 +4,7 @@ package looplm.trainer.task;
  * A family of questions in levels of rising difficulty. Each level is a numbered set: equal indices give equal items,
  * so a level can be drawn from, enumerated and split without being stored.
  */
-public sealed interface Task
-        permits PersonTask, ItemTask, MakeTask, JudgeTask, CalcTask, ChatTask, EchoTask, UnknownTask {
+public sealed interface Task permits ChainTask, CalcTask, ChatTask, EchoTask, UnknownTask {
 
     /** Name in files, recipes and reports. */
     String name();

@@ -198,13 +198,7 @@ class TrainCommandTest {
         Files.writeString(start.resolve("modeling_ouro.py"), "class OuroForCausalLM: pass\n");
         Path tuned = directory.resolve("tuned");
 
-        assertThat(train(
-                        "--recipe",
-                        FineTuneRecipe.write(directory, "seed: 5", "seed: 6").toString(),
-                        "--out",
-                        tuned.toString()))
-                .as("%s", err)
-                .isZero();
+        goOnFromTheModel(tuned);
 
         config.put("torch_dtype", "float32");
         assertThat(JsonMapper.shared().readTree(Files.readString(tuned.resolve("config.json"))))
@@ -218,13 +212,7 @@ class TrainCommandTest {
         Files.writeString(directory.resolve("data.jsonl"), "{\"text\":\"abcabcabcabcabcabc\"}\n".repeat(4));
         Path tuned = directory.resolve("tuned");
 
-        assertThat(train(
-                        "--recipe",
-                        FineTuneRecipe.write(directory, "seed: 5", "seed: 6").toString(),
-                        "--out",
-                        tuned.toString()))
-                .as("%s", err)
-                .isZero();
+        goOnFromTheModel(tuned);
 
         assertThat(out.toString()).contains("tuned: ", "right by step", "weights hash: ");
         assertThat(tuned.resolve("tokenizer.json")).hasSameBinaryContentAs(start.resolve("tokenizer.json"));
@@ -327,6 +315,15 @@ class TrainCommandTest {
 
         assertThat(out.toString()).contains("9 files in ");
         assertThat(directory.resolve("tasks").resolve("kb.jsonl")).isNotEmptyFile();
+    }
+
+    /** By the texts beside it. */
+    private void goOnFromTheModel(Path tuned) throws IOException {
+        String recipe = FineTuneRecipe.write(directory, "seed: 5", "seed: 6").toString();
+
+        assertThat(train("--recipe", recipe, "--out", tuned.toString()))
+                .as("%s", err)
+                .isZero();
     }
 
     private int train(String... arguments) {
