@@ -45,24 +45,10 @@ public record TickRow(
         }
     }
 
-    /** A row that is read only where it exits. */
-    public TickRow(
-            KvCache cache,
-            int token,
-            int depth,
-            int position,
-            int minSteps,
-            int maxSteps,
-            float exitThreshold,
-            float cdf,
-            float survival) {
-        this(cache, token, depth, position, minSteps, maxSteps, exitThreshold, cdf, survival, false);
-    }
-
-    /** A token before its first step. */
+    /** A token before its first step, read only where it exits. */
     public static TickRow start(
             KvCache cache, int token, int position, int minSteps, int maxSteps, float exitThreshold) {
-        return new TickRow(cache, token, 0, position, minSteps, maxSteps, exitThreshold, 0, 1);
+        return new TickRow(cache, token, 0, position, minSteps, maxSteps, exitThreshold, 0, 1, false);
     }
 
     /** The same token one step deeper, from the state that its cache holds now. */

@@ -184,7 +184,7 @@ class LoopLmTickTest {
     void tick_neverLeavesEarly_whenThresholdIsOne() {
         try (KvCache cache = model.newCache(TinyLoopLm.STEPS, POSITIONS)) {
             model.prefill(cache, new int[] {1, 2}, 0);
-            var certain = new TickRow(cache, 3, 0, 2, 1, 4, 1, 1, 0);
+            var certain = new TickRow(cache, 3, 0, 2, 1, 4, 1, 1, 0, false);
             assertThat(model.tick(List.of(certain), 1).getFirst()).isInstanceOf(RowResult.Running.class);
         }
     }

@@ -18,6 +18,7 @@ import looplm.model.weights.LoopWeights;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -102,8 +103,8 @@ public final class BenchEngineCommand implements Callable<Integer> {
             description = "Time of arrivals at each load; default ${DEFAULT-VALUE}.")
     private double openLoopSeconds;
 
-    @Option(names = "--json", description = "One JSON object on standard output.")
-    private boolean json;
+    @Mixin
+    private JsonLine json;
 
     @Override
     public Integer call() {
@@ -129,8 +130,8 @@ public final class BenchEngineCommand implements Callable<Integer> {
                 bench.openLoop(rowCounts.getLast(), DepthLaw.Q02_LIKE, openLoop, duration(openLoopSeconds));
             }
             EngineReport report = bench.report(placement.dtype().toString(), threads);
-            if (json) {
-                JsonLine.print(spec, report);
+            if (json.wanted()) {
+                json.print(report);
             } else {
                 report.print(out);
             }

@@ -14,6 +14,7 @@ import looplm.model.exit.Effort;
 import looplm.model.exit.ExitPolicy.CumulativeThreshold;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,8 +65,8 @@ public final class BenchKvCommand implements Callable<Integer> {
             description = "Of the adaptive runs. Default: that of effort medium, 0.5 where there is no depth profile.")
     private @Nullable Float threshold;
 
-    @Option(names = "--json", description = "One JSON object on standard output.")
-    private boolean json;
+    @Mixin
+    private JsonLine json;
 
     /** Results at one exit threshold. */
     private record Run(float threshold, int questions, List<KvResult> results) {}
@@ -79,8 +80,8 @@ public final class BenchKvCommand implements Callable<Integer> {
                 "--exit-threshold: " + threshold + " (expected: between 0 and 1)");
         try (TextModel text = TextModel.load(model)) {
             List<Run> runs = List.of(run(text, 1), run(text, adaptive(text)));
-            if (json) {
-                JsonLine.print(spec, result(runs));
+            if (json.wanted()) {
+                json.print(result(runs));
             } else {
                 runs.forEach(this::print);
             }

@@ -11,6 +11,7 @@ import looplm.trainer.task.NanoTasks;
 import looplm.trainer.task.TaskItem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,8 +58,8 @@ public final class BenchServeCommand implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "1", description = "Native threads; default ${DEFAULT-VALUE}.")
     private int threads;
 
-    @Option(names = "--json", description = "One JSON object on standard output.")
-    private boolean json;
+    @Mixin
+    private JsonLine json;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -76,8 +77,8 @@ public final class BenchServeCommand implements Callable<Integer> {
                 "dtype=" + dtype);
         try (LocalService service = LocalService.start(model, settings)) {
             ServeReport report = measure(service, questions, asking);
-            if (json) {
-                JsonLine.print(spec, report);
+            if (json.wanted()) {
+                json.print(report);
             } else {
                 report.print(spec.commandLine().getOut());
             }

@@ -84,7 +84,7 @@ class KvTrafficTest {
     }
 
     private static TickRow row(KvCache cache, int position, int depth) {
-        return new TickRow(cache, 1, depth, position, PLANES, PLANES, 1, 0, 1);
+        return new TickRow(cache, 1, depth, position, PLANES, PLANES, 1, 0, 1, false);
     }
 
     private record Attended(float[] values, KvTraffic traffic) {}

@@ -17,7 +17,7 @@ import tools.jackson.databind.DeserializationFeature;
 
 /** The service's HTTP edge, in order: request id, service token, body limit. */
 @Configuration(proxyBeanMethods = false)
-@Import(ErrorHandling.class)
+@Import({ErrorHandling.class, RequestIdFilter.Logging.class})
 class EvalHttpConfiguration {
 
     @Bean
@@ -37,11 +37,6 @@ class EvalHttpConfiguration {
     @Bean
     ServiceToken serviceToken(EvalProperties properties) {
         return ServiceToken.read("looplm.eval.service-token-file", properties.serviceTokenFile());
-    }
-
-    @Bean
-    RequestIdFilter requestIdFilter() {
-        return new RequestIdFilter(true);
     }
 
     @Bean

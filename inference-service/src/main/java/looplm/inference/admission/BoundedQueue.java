@@ -242,20 +242,18 @@ public final class BoundedQueue implements AdmissionQueue {
 
     @Override
     public void wake() {
-        lock.lock();
-        try {
-            wakings++;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        wakeAfter(() -> {});
     }
 
     @Override
     public void close() {
+        wakeAfter(() -> closed = true);
+    }
+
+    private void wakeAfter(Runnable change) {
         lock.lock();
         try {
-            closed = true;
+            change.run();
             wakings++;
             changed.signalAll();
         } finally {

@@ -37,11 +37,6 @@ public final class ScoringAttempt implements BilledWork {
         return id;
     }
 
-    @Override
-    public String account() {
-        return account;
-    }
-
     /** Every token that is run is one of a prompt: it runs through all steps, and none is generated. */
     @Override
     public AttemptCount count() {
@@ -50,6 +45,11 @@ public final class ScoringAttempt implements BilledWork {
         int steps = scoring.task().steps();
         var counts = new Counts(fed, 0, 0, 0, (long) fed * steps, 0, steps, Collections.emptySortedMap());
         return new AttemptCount(id, account, state, Optional.empty(), counts);
+    }
+
+    @Override
+    public String account() {
+        return account;
     }
 
     private State state() {

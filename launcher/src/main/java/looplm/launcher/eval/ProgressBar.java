@@ -38,10 +38,11 @@ final class ProgressBar {
 
     /** Ends the line that is being redrawn. */
     void finish() {
-        if (open) {
-            writer.println();
-            writer.flush();
-            open = false;
+        if (!open) {
+            return;
         }
+        open = false;
+        writer.println();
+        writer.flush();
     }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalInt;
 import looplm.launcher.home.FileTree;
+import looplm.launcher.os.ProgramRun;
 
 /**
  * The database's files.
@@ -17,7 +19,7 @@ import looplm.launcher.home.FileTree;
  */
 record PostgresCluster(PostgresBinaries binaries, Path files, Path passwordFile, Path log) {
 
-    private static final int INIT_LIMIT_SECONDS = 120;
+    private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
 
     /**
      * Services log in without a password, but only from this machine, and each only with the rights of its role. The
@@ -53,21 +55,11 @@ record PostgresCluster(PostgresBinaries binaries, Path files, Path passwordFile,
                         "--locale-provider=builtin",
                         "--builtin-locale=C.UTF-8",
                         "--no-instructions"));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        try {
-            boolean ended = process.waitFor(INIT_LIMIT_SECONDS, TimeUnit.SECONDS);
-            if (!ended || process.exitValue() != 0) {
-                throw new IOException("initdb " + (ended ? "failed with exit code " + process.exitValue() : "hangs")
-                        + "; see " + log + rootHint());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            process.destroyForcibly();
+        OptionalInt exitCode = ProgramRun.exitCode(command, log, INIT_LIMIT);
+        if (exitCode.orElse(-1) != 0) {
+            throw new IOException("initdb "
+                    + (exitCode.isPresent() ? "failed with exit code " + exitCode.getAsInt() : "hangs")
+                    + "; see " + log + rootHint());
         }
     }
 

@@ -47,11 +47,6 @@ public final class PostgresProgram implements WatchedProgram {
     }
 
     @Override
-    public Path log() {
-        return data.log(name());
-    }
-
-    @Override
     public Process start() throws IOException {
         PostgresBinaries binaries = PostgresBinaries.install(data.programs());
         Path password = new Secrets(data).databasePassword();
@@ -83,6 +78,11 @@ public final class PostgresProgram implements WatchedProgram {
     @Override
     public void stop(ProcessIdentity process) {
         ProcessStop.interrupt(process, GRACE);
+    }
+
+    @Override
+    public Path log() {
+        return data.log(name());
     }
 
     /** What was committed survives a crash of the machine; nothing listens but TCP on the loopback address. */

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalInt;
 import java.util.jar.JarFile;
 import looplm.launcher.home.DataDirectory;
 import looplm.launcher.home.FileTree;
+import looplm.launcher.os.ProgramRun;
 import looplm.launcher.terminal.CommandFailure;
 
 /**
@@ -17,7 +19,7 @@ import looplm.launcher.terminal.CommandFailure;
  */
 public record ServicePrograms(DataDirectory data, Path java) {
 
-    private static final int UNPACK_LIMIT_SECONDS = 120;
+    private static final Duration UNPACK_LIMIT = Duration.ofMinutes(2);
 
     /**
      * Makes sure that what was built last is unpacked. Call it for stopped services only: older ones are deleted.
@@ -49,29 +51,22 @@ public record ServicePrograms(DataDirectory data, Path java) {
             return;
         }
         Path report = folder.resolve("unpack.log");
-        Process process = new ProcessBuilder(List.of(
-                        java.toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djarmode=tools",
-                        "-jar",
-                        jar.toString(),
-                        "extract",
-                        "--force",
-                        "--destination",
-                        folder.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(report.toFile())
-                .start();
-        try {
-            boolean ended = process.waitFor(UNPACK_LIMIT_SECONDS, TimeUnit.SECONDS);
-            if (!ended || process.exitValue() != 0) {
-                throw new IOException(ended ? Files.readString(report) : "still busy after 120 s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            process.destroyForcibly();
+        var command = List.of(
+                java.toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Djarmode=tools",
+                "-jar",
+                jar.toString(),
+                "extract",
+                "--force",
+                "--destination",
+                folder.toString());
+        OptionalInt exitCode = ProgramRun.exitCode(command, report, UNPACK_LIMIT);
+        if (exitCode.orElse(-1) != 0) {
+            throw new IOException(
+                    exitCode.isPresent()
+                            ? Files.readString(report)
+                            : "still busy after %d s".formatted(UNPACK_LIMIT.toSeconds()));
         }
         Files.delete(report);
     }

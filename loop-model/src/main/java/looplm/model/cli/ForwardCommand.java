@@ -49,8 +49,8 @@ final class ForwardCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face model directory.")
-    private Path model;
+    @Mixin
+    private ModelOption model;
 
     @Option(names = "--inputs", required = true, paramLabel = "F", description = "Safetensors file of ids.")
     private Path inputs;
@@ -81,15 +81,15 @@ final class ForwardCommand implements Callable<Integer> {
     @Mixin
     private StepsOption steps;
 
-    @Option(names = "--json", description = "One JSON object on standard output.")
-    private boolean json;
+    @Mixin
+    private JsonLine json;
 
     @Override
     public Integer call() {
         if (!(tolerance >= 0)) {
             throw new ParameterException(spec.commandLine(), "--tolerance: " + tolerance + " (expected: 0 or above)");
         }
-        try (LoopLm loaded = LoopLm.load(model);
+        try (LoopLm loaded = LoopLm.load(model.directory());
                 NDManager scope = loaded.manager().newSubManager()) {
             int recurrentSteps = steps.of(loaded.config());
             ForwardInputs ids = ForwardInputs.read(inputs, loaded.config());
@@ -98,8 +98,8 @@ final class ForwardCommand implements Callable<Integer> {
             Map<Quantity, Double> errors =
                     compare == null ? Map.of() : DumpComparison.compare(tensors, ids, compare, prefix);
             boolean equal = errors.values().stream().allMatch(error -> error <= tolerance);
-            if (json) {
-                JsonLine.print(spec, result(tensors, errors, equal));
+            if (json.wanted()) {
+                json.print(result(tensors, errors, equal));
             } else {
                 print(tensors, errors, equal);
             }

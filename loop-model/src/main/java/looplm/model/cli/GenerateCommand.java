@@ -1,7 +1,6 @@
 package looplm.model.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -51,8 +50,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face model directory.")
-    private Path model;
+    @Mixin
+    private ModelOption model;
 
     @ArgGroup(multiplicity = "1")
     private Input input;
@@ -101,8 +100,8 @@ final class GenerateCommand implements Callable<Integer> {
             description = "With --chat: let a Thinking model think first (enable_thinking of its template), or not.")
     private @Nullable Boolean thinking;
 
-    @Option(names = "--json", description = "One JSON object on standard output.")
-    private boolean json;
+    @Mixin
+    private JsonLine json;
 
     /** What is continued. */
     private static final class Input {
@@ -151,11 +150,11 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (TextModel text = TextModel.load(model, placement.placement())) {
+        try (TextModel text = TextModel.load(model.directory(), placement.placement())) {
             GenerationRequest request = request(text);
             String prompted = promptText(text);
             int[] prompt = input.ids != null ? input.ids : text.tokenizer().encode(prompted);
-            if (json) {
+            if (json.wanted()) {
                 Generation answer = new SerialGenerator(text.model()).generate(prompt, request, (token, logits) -> {});
                 print(text, answer, prompted);
                 return CommandLine.ExitCode.OK;
@@ -271,7 +270,7 @@ final class GenerateCommand implements Callable<Integer> {
             result.put("thoughts", taken.thoughts().orElse(null));
             result.put("answer", taken.answer());
         }
-        JsonLine.print(spec, result);
+        json.print(result);
     }
 
     private ParameterException usage(String message) {

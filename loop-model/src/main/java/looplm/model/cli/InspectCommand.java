@@ -15,6 +15,7 @@ import looplm.model.kernel.ForwardText;
 import looplm.model.weights.WeightFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,8 +37,8 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face model directory.")
-    private Path model;
+    @Mixin
+    private ModelOption model;
 
     @Option(names = "--verify", description = "Read every weight.")
     private boolean verify;
@@ -49,19 +50,20 @@ final class InspectCommand implements Callable<Integer> {
                     "Also write the forward pass, without weights, as an archive that any PyTorch from 2.7 on runs.")
     private @Nullable Path archive;
 
-    @Option(names = "--json", description = "One JSON object on standard output.")
-    private boolean json;
+    @Mixin
+    private JsonLine json;
 
     @Override
     public Integer call() throws IOException {
         if (archive != null) {
             Files.write(archive, ForwardText.archive());
         }
-        try (var files = WeightFiles.open(model)) {
-            Inspection inspection = Inspection.of(model, files);
-            Optional<WeightScan> scan = verify ? Optional.of(WeightScan.of(model, files)) : Optional.empty();
-            if (json) {
-                JsonLine.print(spec, result(inspection, scan));
+        try (var files = WeightFiles.open(model.directory())) {
+            Inspection inspection = Inspection.of(model.directory(), files);
+            Optional<WeightScan> scan =
+                    verify ? Optional.of(WeightScan.of(model.directory(), files)) : Optional.empty();
+            if (json.wanted()) {
+                json.print(result(inspection, scan));
             } else {
                 print(inspection, scan);
             }

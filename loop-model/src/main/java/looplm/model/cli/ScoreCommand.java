@@ -1,7 +1,6 @@
 package looplm.model.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +34,8 @@ final class ScoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face model directory.")
-    private Path model;
+    @Mixin
+    private ModelOption model;
 
     @Option(names = "--context", required = true, paramLabel = "TEXT", description = "What is given.")
     private String context;
@@ -45,16 +44,16 @@ final class ScoreCommand implements Callable<Integer> {
     private String continuation;
 
     @Mixin
-    private StepsOption steps;
+    private JsonLine json;
 
-    @Option(names = "--json", description = "One JSON object on standard output.")
-    private boolean json;
+    @Mixin
+    private StepsOption steps;
 
     @Override
     public Integer call() {
         requireText("--context", context);
         requireText("--continuation", continuation);
-        try (TextModel text = TextModel.load(model)) {
+        try (TextModel text = TextModel.load(model.directory())) {
             int recurrentSteps = steps.of(text.model().config());
             ContinuationScore score = ContinuationScoring.score(
                             text.model(),
@@ -62,7 +61,7 @@ final class ScoreCommand implements Callable<Integer> {
                             List.of(text.tokenizer().encode(continuation)),
                             recurrentSteps)
                     .getFirst();
-            if (json) {
+            if (json.wanted()) {
                 print(score);
             } else {
                 printTable(score);
@@ -82,7 +81,7 @@ final class ScoreCommand implements Callable<Integer> {
         result.put("tokens", score.tokens());
         result.put("logprob_by_step", logProbabilities);
         result.put("greedy_by_step", greedy);
-        JsonLine.print(spec, result);
+        json.print(result);
     }
 
     private void printTable(ContinuationScore score) {

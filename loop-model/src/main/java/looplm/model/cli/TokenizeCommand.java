@@ -1,7 +1,6 @@
 package looplm.model.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import looplm.model.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,14 +33,14 @@ final class TokenizeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face model directory.")
-    private Path model;
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private JsonLine json;
 
     @ArgGroup(multiplicity = "1")
     private Input input;
-
-    @Option(names = "--json", description = "One JSON object on standard output.")
-    private boolean json;
 
     /** What is shown. */
     private static final class Input {
@@ -61,18 +61,18 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Tokenizer tokenizer = Tokenizer.load(model)) {
+        try (Tokenizer tokenizer = Tokenizer.load(model.directory())) {
             int[] ids = ids(tokenizer);
             List<String> tokens = Arrays.stream(ids)
                     .mapToObj(id -> tokenizer.decode(new int[] {id}))
                     .toList();
             String text = tokenizer.decode(ids);
-            if (json) {
+            if (json.wanted()) {
                 var result = new LinkedHashMap<String, Object>();
                 result.put("text", text);
                 result.put("ids", ids);
                 result.put("tokens", tokens);
-                JsonLine.print(spec, result);
+                json.print(result);
             } else {
                 print(ids, tokens, text);
             }
@@ -91,7 +91,8 @@ final class TokenizeCommand implements Callable<Integer> {
             return input.ids;
         }
         if (input.chat != null) {
-            return tokenizer.encode(ChatTemplate.load(model).render(List.of(new ChatTurn("user", input.chat)), true));
+            return tokenizer.encode(
+                    ChatTemplate.load(model.directory()).render(List.of(new ChatTurn("user", input.chat)), true));
         }
         return tokenizer.encode(String.valueOf(input.text));
     }

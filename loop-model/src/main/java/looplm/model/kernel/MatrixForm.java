@@ -57,10 +57,14 @@ public enum MatrixForm {
         return library;
     }
 
-    /** Its text. */
+    /** Its text: how weights are listed, then how they are packed and multiplied. */
     public String text() {
-        String file = name().toLowerCase(Locale.ROOT);
-        return typed(ForwardText.resource("/looplm/model/matrix/" + file + ".py"));
+        String listed = resource(separatesMatrices() ? "pair" : "list");
+        return typed(listed + resource(name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static String resource(String file) {
+        return ForwardText.resource("/looplm/model/matrix/" + file + ".py");
     }
 
     /** A text with the weights declared as they are in this form. */

@@ -29,14 +29,9 @@ final class NativeEnvironment {
                 linker.defaultLookup().findOrThrow("setenv"),
                 FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
         try (var arena = Arena.ofConfined()) {
-            int code = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
-            if (code != 0) {
-                throw new IllegalStateException("setenv " + name + ": " + code + " (expected: 0)");
-            }
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+            var nameText = arena.allocateFrom(name);
+            var valueText = arena.allocateFrom(value);
+            NativeCall.check("setenv " + name, () -> (int) setenv.invokeExact(nameText, valueText, 0));
         }
     }
 }

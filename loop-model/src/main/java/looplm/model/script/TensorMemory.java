@@ -44,15 +44,8 @@ public final class TensorMemory {
     private static long address(long handle) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(ADDRESS);
-            int code = (int) Native.DATA_POINTER.invokeExact(handle, out);
-            if (code != 0) {
-                throw new IllegalStateException("aoti_torch_get_data_ptr: " + code + " (expected: 0)");
-            }
+            NativeCall.check("aoti_torch_get_data_ptr", () -> (int) Native.DATA_POINTER.invokeExact(handle, out));
             return out.get(ADDRESS, 0).address();
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -8,12 +8,6 @@ def pack(self, matrix: Tensor) -> Tensor:
 def pack_embedding(self, table: Tensor) -> Tensor:
   return table.to(15)
 
-def weight(self, w: List[Tensor], i: int) -> Tensor:
-  return w[i]
-
-def count(self, w: List[Tensor]) -> int:
-  return torch.len(w)
-
 def linear(self, x: Tensor, w: List[Tensor], i: int) -> Tensor:
   y = ops.mkldnn._linear_pointwise(x.to(15), w[i], None, "none", [], "")
   return y.to(6)                                                        # [..., in] -> [..., out]

@@ -1,6 +1,5 @@
 # Matrices as float16, packed for FBGEMM, which raises them as it reads: inputs, products and sums are float32, so that
 # the rounding of the weights is all the error there is. For any CPU with AVX2. The embedding in float16, all else float32.
-# The weights are a pair of lists of one length: the tensors, and the matrices with a stand-in in a tensor's place.
 
 def pack(self, matrix: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
   return ops.quantized.linear_prepack_fp16(matrix, None)
@@ -11,16 +10,6 @@ def beside(self, matrix: Tensor) -> Tensor:
 
 def pack_embedding(self, table: Tensor) -> Tensor:
   return table.to(5)
-
-# What stands, packed, in a tensor's place.
-def stand_in(self) -> Tensor:
-  return torch.zeros([1, 1])
-
-def weight(self, w: List[Tensor], i: int) -> Tensor:
-  return w[0][i]
-
-def count(self, w: List[Tensor]) -> int:
-  return torch.len(w[1])
 
 def linear(self, x: Tensor, w: List[Tensor], i: int) -> Tensor:
   return ops.quantized.linear_dynamic_fp16(x, w[1][i])                  # [..., in] -> [..., out]

@@ -7,11 +7,5 @@ def pack(self, matrix: Tensor) -> Tensor:
 def pack_embedding(self, table: Tensor) -> Tensor:
   return table.to(5)
 
-def weight(self, w: List[Tensor], i: int) -> Tensor:
-  return w[i]
-
-def count(self, w: List[Tensor]) -> int:
-  return torch.len(w)
-
 def linear(self, x: Tensor, w: List[Tensor], i: int) -> Tensor:
   return torch.linear(x.to(5), w[i]).to(6)                              # [..., in] -> [..., out]

@@ -8,11 +8,5 @@ def pack(self, matrix: Tensor) -> Tensor:
 def pack_embedding(self, table: Tensor) -> Tensor:
   return table
 
-def weight(self, w: List[Tensor], i: int) -> Tensor:
-  return w[i]
-
-def count(self, w: List[Tensor]) -> int:
-  return torch.len(w)
-
 def linear(self, x: Tensor, w: List[Tensor], i: int) -> Tensor:
   return ops.mkldnn._linear_pointwise(x, w[i], None, "none", [], "")    # [..., in] -> [..., out]

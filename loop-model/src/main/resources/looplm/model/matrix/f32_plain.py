@@ -9,14 +9,6 @@ def pack(self, matrix: Tensor) -> Tensor:
 def pack_embedding(self, table: Tensor) -> Tensor:
   return table
 
-# Weight number i.
-def weight(self, w: List[Tensor], i: int) -> Tensor:
-  return w[i]
-
-# Number of weights.
-def count(self, w: List[Tensor]) -> int:
-  return torch.len(w)
-
 # Product with matrix number i. Training may have rounded the matrix to bfloat16; then its input is rounded too.
 def linear(self, x: Tensor, w: List[Tensor], i: int) -> Tensor:
   return torch.linear(torch.type_as(x, w[i]), w[i]).to(6)               # [..., in] -> [..., out]

@@ -19,16 +19,6 @@ def beside(self, matrix: Tensor) -> Tensor:
 def pack_embedding(self, table: Tensor) -> Tensor:
   return table.to(15)
 
-# What stands, packed, in a tensor's place.
-def stand_in(self) -> Tensor:
-  return torch.zeros([1, 1])
-
-def weight(self, w: List[Tensor], i: int) -> Tensor:
-  return w[0][i]
-
-def count(self, w: List[Tensor]) -> int:
-  return torch.len(w[1])
-
 # FBGEMM takes one scale for all rows of x, so that one row's outlier would coarsen its neighbours. Therefore every row
 # is divided by its own largest magnitude, and the guard row below them makes the common scale always that of -1 .. 1.
 # A row's result is then bit-equal whoever stands beside it. The sums are exact, int32: inputs have 7 bits, because

@@ -1,7 +1,6 @@
 # Matrices as int8 with one scale per output, packed for oneDNN; the embedding in bfloat16, all else float32: for a CPU
 # that adds products of bytes in 32 bits (VNNI). Others take int8_fbgemm.py.
-# The weights are a pair of lists of one length. The first holds the tensors, with its scales in a matrix's place; the
-# second holds the matrices, with a stand-in in a tensor's place.
+# In a matrix's place the first list holds its scales.
 
 # The scale of every output: its largest weight becomes 127.
 def beside(self, matrix: Tensor) -> Tensor:
@@ -14,16 +13,6 @@ def pack(self, matrix: Tensor) -> Tensor:
 
 def pack_embedding(self, table: Tensor) -> Tensor:
   return table.to(15)
-
-# What stands, packed, in a tensor's place.
-def stand_in(self) -> Tensor:
-  return torch.zeros([1, 1])
-
-def weight(self, w: List[Tensor], i: int) -> Tensor:
-  return w[0][i]
-
-def count(self, w: List[Tensor]) -> int:
-  return torch.len(w[1])
 
 # Every row is scaled by itself, its largest magnitude to 127, so that its result is bit-equal whoever stands beside it.
 # Bytes are unsigned, around 128: signed ones fall into an untuned kernel on CPUs with VNNI but without AMX. The sum

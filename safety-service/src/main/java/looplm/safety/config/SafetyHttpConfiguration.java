@@ -14,18 +14,13 @@ import org.springframework.context.annotation.Import;
 
 /** The service's HTTP edge, in order: request id, service token, a turn for the body. */
 @Configuration(proxyBeanMethods = false)
-@Import(ErrorHandling.class)
+@Import({ErrorHandling.class, RequestIdFilter.Logging.class})
 class SafetyHttpConfiguration {
 
     /** A text that two readers of the JSON would see differently must not pass: no second key of a name, no coercion. */
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
         return StrictJson::configure;
-    }
-
-    @Bean
-    RequestIdFilter requestIdFilter() {
-        return new RequestIdFilter(true);
     }
 
     @Bean

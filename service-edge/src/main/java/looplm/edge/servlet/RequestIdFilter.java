@@ -10,6 +10,7 @@ import looplm.wire.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -27,6 +28,15 @@ public final class RequestIdFilter extends OncePerRequestFilter {
     /** @param logsEnd whether one line is logged when a request ends; false where the service has a better one */
     public RequestIdFilter(boolean logsEnd) {
         this.logsEnd = logsEnd;
+    }
+
+    /** The filter of a service that has no better line in its log; the service imports it. */
+    public static final class Logging {
+
+        @Bean
+        RequestIdFilter requestIdFilter() {
+            return new RequestIdFilter(true);
+        }
     }
 
     /** The id of this request. */

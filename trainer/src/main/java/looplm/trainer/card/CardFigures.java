@@ -2,7 +2,9 @@ package looplm.trainer.card;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import looplm.trainer.recipe.Goals;
 import looplm.trainer.scoring.ExitCurve;
 import looplm.trainer.scoring.ScoredLevel;
 import looplm.trainer.scoring.Wilson;
@@ -18,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param layers in the stack
  * @param recurrentSteps trained steps T
  * @param training how the weights came about
+ * @param goals of its recipe
  * @param split where everything below was measured
  * @param levels accuracy by step of every level
  * @param mean accuracy by step, each level counting once
@@ -36,6 +39,7 @@ public record CardFigures(
         @JsonProperty("recurrent_steps") int recurrentSteps,
         @JsonProperty("hidden_size") int hiddenSize,
         Training training,
+        Optional<Goals> goals,
         String split,
         List<Level> levels,
         List<Double> mean,
@@ -101,6 +105,7 @@ public record CardFigures(
                 recurrentSteps,
                 hiddenSize,
                 training,
+                goals,
                 split,
                 levels,
                 mean,

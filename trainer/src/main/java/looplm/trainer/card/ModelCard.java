@@ -91,7 +91,7 @@ public record ModelCard(CardFigures figures, TunedProfile tuned) {
 
     /** What it was meant to reach. */
     List<Goal> goals() {
-        return Goal.of(figures, medium());
+        return figures.goals().map(goals -> Goal.of(goals, figures, medium())).orElse(List.of());
     }
 
     private String goalSection() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import looplm.trainer.recipe.Goals;
 import looplm.trainer.recipe.Recipe;
 import looplm.trainer.task.NanoTasks;
 import looplm.trainer.task.NanoVocabulary;
@@ -30,10 +31,19 @@ public final class TaskData implements TrainingData {
             throw new IllegalArgumentException(
                     "vocabulary: %s (expected: %s)".formatted(vocabulary, NanoVocabulary.VERSION));
         }
+        recipe.goals().ifPresent(goals -> goals.levels().forEach(goal -> requireMeasured(tasks, goal)));
         this.tasks = tasks;
         this.recipe = recipe;
         sampler = new BatchSampler(tasks, recipe);
         curriculum = new Curriculum(recipe.data().curriculum().orElseThrow(), sampler.taught());
+    }
+
+    private static void requireMeasured(NanoTasks tasks, Goals.OfLevel goal) {
+        var task = tasks.named(goal.task());
+        if (goal.level() < task.firstLevel() || goal.level() > task.lastLevel()) {
+            throw new IllegalArgumentException("goals: %s %d (expected: level %d..%d)"
+                    .formatted(goal.task(), goal.level(), task.firstLevel(), task.lastLevel()));
+        }
     }
 
     @Override

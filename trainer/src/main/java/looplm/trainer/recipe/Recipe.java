@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param seed of the initial weights and of the order and choice of all documents
  * @param precision of the forward pass and its gradients
  * @param stageTwo training of the exit gate afterwards; without it the gate stays as Stage I left it
+ * @param goals what the model card judges, where the data are tasks
  */
 public record Recipe(
         String name,
@@ -28,7 +29,8 @@ public record Recipe(
         Schedule schedule,
         Checkpoints checkpoints,
         @JsonProperty("stage_two") Optional<StageTwoSettings> stageTwo,
-        Evaluation evaluation) {
+        Evaluation evaluation,
+        Optional<Goals> goals) {
 
     public Recipe {
         Check.that(!name.isBlank(), "name", name, "a name");
@@ -39,6 +41,7 @@ public record Recipe(
         Check.that(tasks || !fresh, "start", "absent", "a checkpoint, whose tokenizer reads data.files");
         Check.that(
                 vocabulary.isPresent() == tasks, "vocabulary", Check.present(vocabulary), tasks ? "given" : "absent");
+        Check.that(tasks || goals.isEmpty(), "goals", "given", "absent: only tasks are measured");
         Check.that(
                 data.tokens() > 0 || (!fresh && stageTwo.isPresent()),
                 "data.tokens",

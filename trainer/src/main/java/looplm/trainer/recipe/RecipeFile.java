@@ -34,7 +34,8 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
     private static final long MAX_BYTES = 1 << 20;
 
     /** Keys that Stage I does not depend on. */
-    private static final List<String> AFTER_STAGE_ONE = List.of("name", "checkpoints", "stage_two", "evaluation");
+    private static final List<String> AFTER_STAGE_ONE =
+            List.of("name", "checkpoints", "stage_two", "evaluation", "goals");
 
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -84,7 +85,7 @@ public record RecipeFile(Recipe recipe, String sha256, String stageOneSha256) {
         if (!(recipe instanceof ObjectNode root)) {
             throw new IllegalArgumentException("not a mapping (expected: name, model, data, ...)");
         }
-        for (String key : List.of("start", "vocabulary", "model", "init", "stage_two")) {
+        for (String key : List.of("start", "vocabulary", "model", "init", "stage_two", "goals")) {
             root.putIfAbsent(key, MAPPER.nullNode());
         }
         if (root.get("data") instanceof ObjectNode data) {

@@ -13,9 +13,12 @@ public record Shape(
         @JsonProperty("rope_theta") double ropeTheta,
         @JsonProperty("rms_norm_eps") double rmsNormEps) {
 
+    /** More recurrent steps than this are a mistake. */
+    static final int MAX_STEPS = 64;
+
     public Shape {
         Check.within("model.layers", layers, 1, 1024);
-        Check.within("model.recurrent_steps", recurrentSteps, 1, 64);
+        Check.within("model.recurrent_steps", recurrentSteps, 1, MAX_STEPS);
         Check.within("model.attention_heads", attentionHeads, 1, 1024);
         Check.within("model.hidden_size", hiddenSize, 2, 1 << 20);
         Check.that(

@@ -109,6 +109,7 @@ public final class ModelRelease {
                     steps,
                     trainer.config().hiddenSize(),
                     training(trained, timeLimited),
+                    recipe.recipe().goals(),
                     "test",
                     CardFigures.levels(scored, steps + BEYOND),
                     byStep(steps + BEYOND, step -> Accuracies.fixed(scored, step)),

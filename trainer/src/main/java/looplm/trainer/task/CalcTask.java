@@ -18,22 +18,13 @@ record CalcTask() implements Task {
     }
 
     @Override
-    public int firstLevel() {
-        return 1;
-    }
-
-    @Override
     public int lastLevel() {
         return 4;
     }
 
     @Override
     public int size(int level) {
-        int size = MODULUS;
-        for (int i = 0; i < level; i++) {
-            size *= OPERATORS.length() * MODULUS;
-        }
-        return size;
+        return MODULUS * Math.powExact(OPERATORS.length() * MODULUS, level);
     }
 
     @Override
@@ -61,11 +52,6 @@ record CalcTask() implements Task {
                     default -> left * right;
                 },
                 MODULUS);
-    }
-
-    @Override
-    public boolean seen(int level) {
-        return level == 1;
     }
 
     @Override

@@ -26,11 +26,6 @@ record ChatTask() implements Task {
     }
 
     @Override
-    public int firstLevel() {
-        return 1;
-    }
-
-    @Override
     public int lastLevel() {
         return 1;
     }

@@ -16,22 +16,13 @@ record EchoTask() implements Task {
     }
 
     @Override
-    public int firstLevel() {
-        return 1;
-    }
-
-    @Override
     public int lastLevel() {
         return 3;
     }
 
     @Override
     public int size(int level) {
-        int size = 1;
-        for (int i = 0; i < level; i++) {
-            size *= WORDS.size();
-        }
-        return size;
+        return Math.powExact(WORDS.size(), level);
     }
 
     @Override
@@ -46,11 +37,6 @@ record EchoTask() implements Task {
         var prompt = new ArrayList<>(List.of("echo"));
         prompt.addAll(words);
         return new TaskItem(name(), level, prompt, words);
-    }
-
-    @Override
-    public boolean seen(int level) {
-        return level == 1;
     }
 
     @Override

@@ -10,7 +10,9 @@ public sealed interface Task permits ChainTask, CalcTask, ChatTask, EchoTask, Un
     String name();
 
     /** The easiest level. */
-    int firstLevel();
+    default int firstLevel() {
+        return 1;
+    }
 
     /** The hardest level. */
     int lastLevel();
@@ -26,7 +28,9 @@ public sealed interface Task permits ChainTask, CalcTask, ChatTask, EchoTask, Un
     TaskItem at(int level, int index);
 
     /** Whether the level is trained in full, because it teaches the facts that other levels combine. */
-    boolean seen(int level);
+    default boolean seen(int level) {
+        return level == firstLevel();
+    }
 
     /** Share of right answers that a uniform guess among the possible answers gets; 0 where there is no such set. */
     double chance(int level);

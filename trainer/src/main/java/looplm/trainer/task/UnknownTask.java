@@ -30,11 +30,6 @@ record UnknownTask(List<Task> others, PromptGrammar grammar) implements Task {
     }
 
     @Override
-    public int firstLevel() {
-        return 1;
-    }
-
-    @Override
     public int lastLevel() {
         return 2;
     }

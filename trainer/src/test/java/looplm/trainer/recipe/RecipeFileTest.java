@@ -61,6 +61,9 @@ class RecipeFileTest {
             rows: 16              | rows: [                | recipe
             seed: 5               | seed: 5\\nseed: 6      | line 4: Duplicate
             kb: 1                 | kb: 1, kb: 2           | line 13: Duplicate
+            items_per_level: 20}  | items_per_level: 20}\\ngoals: {accuracy: []} | goals.near_chance: missing (found there: accuracy)
+            items_per_level: 20}  | items_per_level: 20}\\ngoals: {accuracy: [{task: kb, level: 1, steps: [0], at_least: 1}]} | goals.accuracy.steps: [0] (expected: numbers of steps, each 1..64)
+            items_per_level: 20}  | items_per_level: 20}\\ngoals: {accuracy: [{task: kb, level: 1, steps: [1], at_least: 99}]} | goals.accuracy.at_least: 99.0 (expected: 0..1)
             """)
     void read_namesTheKey_whenItIsWrong(String old, String replacement, String message) {
         var file = TinyRecipe.write(directory, old, replacement.replace("\\n", "\n"));

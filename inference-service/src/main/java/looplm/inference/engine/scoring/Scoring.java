@@ -48,17 +48,17 @@ public final class Scoring {
         return task;
     }
 
-    /** Asks for the end; the engine follows before its next piece. */
-    public void cancel() {
-        cancelled = true;
+    public boolean started() {
+        return started;
     }
 
     public boolean cancelled() {
         return cancelled;
     }
 
-    public boolean started() {
-        return started;
+    /** Asks for the end; the engine follows before its next piece. */
+    public void cancel() {
+        cancelled = true;
     }
 
     /** Tokens that were run, each through all steps. */

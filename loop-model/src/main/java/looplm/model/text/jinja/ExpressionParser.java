@@ -255,12 +255,16 @@ final class ExpressionParser {
                 }
             } else if (tokens.skipOperator("[")) {
                 value = subscript(value);
-            } else if (tokens.peek().isOperator("(")) {
+            } else if (startsCall()) {
                 value = new Node.Call(value, arguments());
             } else {
                 return value;
             }
         }
+    }
+
+    private boolean startsCall() {
+        return tokens.peek().isOperator("(");
     }
 
     private Expression subscript(Expression base) {
@@ -291,10 +295,10 @@ final class ExpressionParser {
                 value = new Node.Filter(value, name.text(), optionalArguments());
             } else if (tokens.skipName("is")) {
                 value = test(value);
-            } else if (tokens.peek().isOperator("(")) {
-                value = new Node.Call(value, arguments());
-            } else {
+            } else if (!startsCall()) {
                 return value;
+            } else {
+                value = new Node.Call(value, arguments());
             }
         }
     }
