@@ -84,6 +84,7 @@ public final class HttpTargetClient implements TargetClient, AutoCloseable {
         return new TargetModel(
                 model.id(),
                 model.loop().weightsHash(),
+                model.loop().kernel(),
                 model.loop().trainedSteps(),
                 model.loop().maxSteps());
     }

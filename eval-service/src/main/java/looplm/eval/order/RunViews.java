@@ -45,6 +45,7 @@ public final class RunViews {
                 run.state().word(),
                 run.model().orElse(null),
                 run.weightsHash().orElse(null),
+                run.kernel().orElse(null),
                 run.done(),
                 run.total(),
                 run.chance(),

@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import looplm.eval.client.TargetModel;
@@ -37,6 +38,7 @@ public class EvalRun {
 
     private @Nullable String model;
     private @Nullable String weightsHash;
+    private @Nullable String kernel;
 
     @Column(updatable = false)
     private int done;
@@ -69,9 +71,18 @@ public class EvalRun {
     void begin(TargetModel served, Instant now) {
         model = served.name();
         weightsHash = served.weightsHash();
+        kernel = together(kernel, served.kernel());
         if (startedAt == null) {
             startedAt = now;
         }
+    }
+
+    /** A run that was cut off may go on where another kernel serves: both are told. */
+    private static @Nullable String together(@Nullable String before, @Nullable String now) {
+        if (before == null || now == null) {
+            return before == null ? now : before;
+        }
+        return List.of(before.split(", ")).contains(now) ? before : before + ", " + now;
     }
 
     public void end(RunState end, @Nullable String why, Instant now) {
@@ -121,6 +132,11 @@ public class EvalRun {
 
     public Optional<String> weightsHash() {
         return Optional.ofNullable(weightsHash);
+    }
+
+    /** What the weights were held in; several, separated by commas, where it changed in the middle. */
+    public Optional<String> kernel() {
+        return Optional.ofNullable(kernel);
     }
 
     public int done() {

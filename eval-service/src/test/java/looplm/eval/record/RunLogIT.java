@@ -32,7 +32,7 @@ class RunLogIT {
 
     private static final UUID ME = UUID.randomUUID();
     private static final UUID OTHER = UUID.randomUUID();
-    private static final TargetModel MODEL = new TargetModel("m", "0123456789ab", 4, 6);
+    private static final TargetModel MODEL = new TargetModel("m", "0123456789ab", "f32-onednn", 4, 6);
 
     @TempDir
     static Path folder;
@@ -179,6 +179,18 @@ class RunLogIT {
         assertThat(runs.findById(run.id()).orElseThrow().state()).isEqualTo(RunState.FINISHED);
         assertThatThrownBy(() -> log.append(fast, List.of())).isInstanceOf(LeaseLostException.class);
         assertThat(log.claim(ME)).isEmpty();
+    }
+
+    @Test
+    void begin_tellsEveryKernelThatServed() {
+        EvalRun run = queue();
+        Claim lease = log.claim(ME).orElseThrow();
+        for (String kernel : List.of("f32-onednn", "f32-onednn", "bf16-onednn", "f32-onednn")) {
+            log.begin(lease, new TargetModel("m", "0123456789ab", kernel, 4, 6));
+        }
+        log.finish(lease);
+
+        assertThat(runs.findById(run.id()).orElseThrow().kernel()).contains("f32-onednn, bf16-onednn");
     }
 
     @Test

@@ -26,14 +26,16 @@ public record AuditRow(
      * What the request wanted.
      *
      * @param model null until the name was known to be one
+     * @param kernel the form that its weights are held in; null where the server does not tell
      * @param promptDigest SHA-256 of the prompt, 64 hex digits; null until it was read
      */
     public record Asked(
             @Nullable String model,
+            @Nullable String kernel,
             boolean streamed,
             @Nullable String promptDigest) {
 
-        static final Asked NOTHING_YET = new Asked(null, false, null);
+        static final Asked NOTHING_YET = new Asked(null, null, false, null);
     }
 
     /**

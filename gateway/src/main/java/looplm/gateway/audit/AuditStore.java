@@ -30,6 +30,7 @@ public final class AuditStore {
             new Column("key_id", AuditRow::keyId),
             new Column("endpoint", AuditRow::endpoint),
             new Column("model", row -> row.asked().model()),
+            new Column("kernel", row -> row.asked().kernel()),
             new Column("streamed", row -> row.asked().streamed()),
             new Column("prompt_digest", row -> row.asked().promptDigest()),
             new Column("prompt_verdict", row -> row.screened().promptVerdict()),

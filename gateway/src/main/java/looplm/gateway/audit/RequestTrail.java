@@ -14,6 +14,7 @@ import looplm.gateway.error.ErrorReply;
 import looplm.gateway.safety.Screening;
 import looplm.wire.ErrorCode;
 import looplm.wire.inference.FinalCount;
+import looplm.wire.openai.Model;
 import looplm.wire.openai.Usage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,8 +68,8 @@ public final class RequestTrail {
         return requestId;
     }
 
-    public synchronized void asked(String model, boolean streamed, String promptDigest) {
-        asked = new Asked(model, streamed, promptDigest);
+    public synchronized void asked(Model model, boolean streamed, String promptDigest) {
+        asked = new Asked(model.id(), model.loop().kernel(), streamed, promptDigest);
     }
 
     public synchronized void promptScreened(Screening screening) {

@@ -92,7 +92,7 @@ final class ChatProxy {
                 .map(bytes -> reader.read(endpoint, bytes))
                 .flatMap(request -> routes.find(request.model(), "model").flatMap(model -> {
                     check(request, model, trail);
-                    trail.asked(model.id(), request.stream(), request.promptDigest());
+                    trail.asked(model, request.stream(), request.promptDigest());
                     return screen(request, model, trail, exchange.getResponse());
                 }));
     }

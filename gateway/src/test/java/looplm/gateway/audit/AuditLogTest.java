@@ -114,7 +114,7 @@ class AuditLogTest {
                 null,
                 UUID.randomUUID(),
                 "/v1/completions",
-                new AuditRow.Asked(model, false, null),
+                new AuditRow.Asked(model, null, false, null),
                 new AuditRow.Screened("allowed", null, null),
                 new AuditRow.Ended(AuditRow.Outcome.ANSWERED, 200, null, "stop", null),
                 new AuditRow.Counted(1, 2, 3, 0),

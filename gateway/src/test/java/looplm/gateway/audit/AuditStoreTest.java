@@ -29,7 +29,7 @@ class AuditStoreTest {
             UUID.randomUUID(),
             UUID.randomUUID(),
             "/v1/completions",
-            new AuditRow.Asked("model", true, "prompt digest"),
+            new AuditRow.Asked("model", "kernel", true, "prompt digest"),
             new AuditRow.Screened("allowed", "deepened", "policy"),
             new AuditRow.Ended(AuditRow.Outcome.FAILED, 503, "error", "finish", "answer digest"),
             new AuditRow.Counted(1, 2, 3, 4),

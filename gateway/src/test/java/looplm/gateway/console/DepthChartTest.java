@@ -79,6 +79,6 @@ class DepthChartTest {
 
     private static Run run(List<DepthAccuracy> depths, List<AdaptiveAccuracy> adaptive) {
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
-        return new Run("r", "s", "finished", "m", "h", 1, 1, 0.25, depths, adaptive, null, null, now, now);
+        return new Run("r", "s", "finished", "m", "h", null, 1, 1, 0.25, depths, adaptive, null, null, now, now);
     }
 }

@@ -47,10 +47,11 @@ record RunReport(
     static void table(Run run, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "%s on %s (weights %s), run %s%n",
+                "%s on %s (weights %s, kernel %s), run %s%n",
                 run.suite(),
                 run.model() == null ? "?" : run.model(),
                 run.weightsHash() == null ? "?" : run.weightsHash(),
+                run.kernel() == null ? "?" : run.kernel(),
                 run.runId());
         String format = "%-12s %8s %10s %10s %11s%n";
         out.printf(Locale.ROOT, format, "steps", "items", "accuracy", "std.err.", "mean steps");

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 class EvalCommandTest {
 
     private static final String RUN = """
-            {"run_id":"r-1","suite":"nano-kb","state":"%s","model":"looplm-nano","weights_hash":"0123456789ab",
+            {"run_id":"r-1","suite":"nano-kb","state":"%s","model":"looplm-nano","weights_hash":"0123456789ab","kernel":"f32-onednn",
              "done":%d,"total":8,"chance":0.0625,
              "depths":[{"steps":1,"n":4,"accuracy":0.25,"stderr":0.125},{"steps":2,"n":4,"accuracy":1.0,"stderr":0.0}],
              "adaptive":[{"threshold":0.8,"n":4,"accuracy":0.75,"stderr":0.25,"mean_steps":1.5}],
@@ -81,7 +81,7 @@ class EvalCommandTest {
         assertThat(eval("run", "nano-kb")).isZero();
 
         assertThat(out).hasToString("""
-                nano-kb on looplm-nano (weights 0123456789ab), run r-1
+                nano-kb on looplm-nano (weights 0123456789ab, kernel f32-onednn), run r-1
                 steps           items   accuracy   std.err.  mean steps
                 1                   4     25.0 %     12.5 %           1
                 2                   4    100.0 %      0.0 %           2

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code queued|running|finished|failed|cancelled}
  * @param model the model's name as the target reports it
  * @param weightsHash first 12 hex digits; a run is about exactly these weights
+ * @param kernel the form that the weights were held in, as the target reports it; several, separated by commas, where it
+ *     changed in the middle
  * @param done item runs recorded, of {@code total}
  * @param chance accuracy of guessing
  * @param error why the run failed
@@ -21,6 +23,7 @@ public record Run(
         String state,
         @Nullable String model,
         @JsonProperty("weights_hash") @Nullable String weightsHash,
+        @Nullable String kernel,
         int done,
         int total,
         double chance,
