@@ -3,9 +3,11 @@ package looplm.launcher;
 import looplm.launcher.eval.EvalCommand;
 import looplm.launcher.platform.DownCommand;
 import looplm.launcher.platform.LogsCommand;
+import looplm.launcher.platform.RehearseCommand;
 import looplm.launcher.platform.StatusCommand;
 import looplm.launcher.platform.SuperviseCommand;
 import looplm.launcher.platform.UpCommand;
+import looplm.launcher.recording.RecordCommand;
 import looplm.launcher.terminal.CommandFailure;
 import looplm.launcher.verify.TestCommand;
 import picocli.CommandLine;
@@ -26,7 +28,9 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             EvalCommand.class,
             TestCommand.class,
-            SuperviseCommand.class
+            SuperviseCommand.class,
+            RecordCommand.class,
+            RehearseCommand.class
         },
         footer = {"", "Example: ./looplm up --detach", "`./looplm COMMAND -h` tells more."})
 public final class LoopLmCommand implements Runnable {

@@ -1,17 +1,21 @@
 package looplm.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import looplm.launcher.home.Checkout;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,13 @@ class LooplmScriptTest {
 
     private static final String FAKE_JAVA = """
             #!/bin/bash
+            for argument; do
+              if [[ $argument == -XX:AOTCacheOutput=* ]]; then
+                echo "$*" >>"$HOME/rehearsals"
+                if [[ -z ${LOOPLM_TEST_NO_CACHE:-} ]]; then echo learned >"${argument#*=}"; fi
+                exit
+              fi
+            done
             echo "java in $PWD, JAVA_HOME $JAVA_HOME"
             echo "locale ${LC_ALL-none}"
             for argument; do echo "<$argument>"; done
@@ -249,6 +260,72 @@ class LooplmScriptTest {
         assertThat(lock).doesNotExist();
     }
 
+    @Test
+    void looplm_learnsFromARehearsalAfterABuild_andStartsQuickerFromThen() throws Exception {
+        assertThat(looplm("status").out()).doesNotContain("AOTCache");
+        List<Path> first = caches();
+        assertThat(first).singleElement().asString().endsWith(".aot");
+
+        assertThat(looplm("status").out())
+                .contains(
+                        "<-XX:AOTCache=" + first.getFirst() + ">\n", "<-Dlooplm.start.cache=" + first.getFirst() + ">")
+                .endsWith("<status>\n");
+        assertThat(rehearsals()).singleElement().asString().endsWith("looplm.launcher.LoopLmCommand rehearse");
+
+        Files.writeString(home.resolve("wire/src/main/java/A.java"), "class B {}");
+        assertThat(looplm().out()).doesNotContain("AOTCache");
+        assertThat(caches()).as("the old one is dropped").hasSize(1).doesNotContainAnyElementsOf(first);
+        assertThat(looplm().out()).contains("AOTCache");
+    }
+
+    @Test
+    void looplm_rehearsesAgain_whenAJarIsNewer() throws Exception {
+        looplm();
+        Path cache = caches().getFirst();
+        Files.setLastModifiedTime(cache, FileTime.from(Instant.now().minusSeconds(600)));
+
+        assertThat(looplm().out()).doesNotContain("AOTCache");
+        assertThat(caches()).containsExactly(cache);
+        assertThat(looplm().out()).contains("AOTCache");
+        assertThat(rehearsals()).hasSize(2);
+    }
+
+    @Test
+    void looplm_worksWithout_whenNothingCanBeLearned() throws Exception {
+        Map<String, String> none = Map.of("LOOPLM_TEST_NO_CACHE", "yes");
+
+        for (int i = 0; i < 2; i++) {
+            Result result = run(home.resolve("looplm"), none, "status");
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.err()).doesNotContain("cache");
+            caches();
+        }
+
+        assertThat(rehearsals()).as("tried once for a build").hasSize(1);
+    }
+
+    /** What there is of it once nobody works on it any more. */
+    private List<Path> caches() throws Exception {
+        Path folder = home.resolve("target/start");
+        await().until(() ->
+                files(folder).stream().noneMatch(file -> file.toString().endsWith(".lock"))
+                        && !files(folder).isEmpty());
+        return files(folder);
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private List<String> rehearsals() throws IOException {
+        return Files.readAllLines(directory.resolve("rehearsals"));
+    }
+
     private Result looplm(String... arguments) throws Exception {
         return run(home.resolve("looplm"), Map.of(), arguments);
     }
@@ -306,6 +383,7 @@ class LooplmScriptTest {
                 "head",
                 "mkdir",
                 "mv",
+                "nice",
                 "paste",
                 "readlink",
                 "rm",

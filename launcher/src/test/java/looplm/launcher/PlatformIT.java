@@ -18,8 +18,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import looplm.launcher.home.DataDirectory;
 import looplm.launcher.os.PidFile;
 import looplm.launcher.os.ProcessIdentity;
+import looplm.launcher.service.Service;
 import looplm.launcher.supervise.PlatformState;
 import looplm.launcher.supervise.ProgramState;
 import org.awaitility.core.ConditionFactory;
@@ -81,6 +84,45 @@ class PlatformIT {
         assertThat(status().path("ready").booleanValue()).isFalse();
         assertThat(up().exitCode()).isZero();
         assertThat(ask("looplm_eval", "SELECT note FROM kept")).isEqualTo("still here");
+    }
+
+    @Test
+    void start_isRecordedOnce_andTheNextOneUsesIt_untilThereIsANewBuild() throws Exception {
+        assertThat(up().exitCode()).isZero();
+        soon().until(() -> caches().size() == Service.values().length);
+        soon().until(() -> !Files.exists(checkout.data().recording().root()));
+        List<Path> first = caches();
+        assertThat(first).noneMatch(cache -> cache.toString().endsWith(".new"));
+        assertThat(commandLine("gateway")).doesNotContain("-XX:AOTCache");
+
+        down();
+        assertThat(up().exitCode()).isZero();
+
+        assertThat(commandLine("gateway")).contains("-XX:AOTCache=" + directory);
+        assertThat(checkout.run("status").out()).contains("All are ready.").doesNotContain("recording");
+        assertThat(checkout.data().recording().root()).as("nothing to record").doesNotExist();
+
+        down();
+        checkout.build(Service.GATEWAY);
+        assertThat(up().exitCode()).isZero();
+
+        assertThat(commandLine("gateway")).doesNotContain("-XX:AOTCache");
+        assertThat(commandLine("safety")).contains("-XX:AOTCache=");
+        soon().until(() -> !caches().containsAll(first) && caches().size() == Service.values().length);
+    }
+
+    @Test
+    void down_endsARecording_withAllThatItStarted() throws Exception {
+        checkout.build(Service.EVAL);
+        assertThat(up().exitCode()).isZero();
+        DataDirectory recording = checkout.data().recording();
+        soon().until(() -> recording.pidFile("postgres").readAlive().isPresent());
+        assertThat(checkout.run("status").out()).contains("recording how the services start");
+        ProcessIdentity postgres = recording.pidFile("postgres").readAlive().orElseThrow();
+
+        down();
+
+        assertThat(postgres.isAlive()).isFalse();
     }
 
     @Test
@@ -262,6 +304,18 @@ class PlatformIT {
     private static void down() throws Exception {
         TestingCheckout.Result down = checkout.run("down");
         assertThat(down.exitCode()).as(down.err()).isZero();
+    }
+
+    private static List<Path> caches() throws IOException {
+        Path folder = directory.resolve("a checkout, it's; grün/target/start");
+        try (var files = Files.exists(folder) ? Files.list(folder) : Stream.<Path>empty()) {
+            return files.filter(file -> file.toString().contains(".aot")).toList();
+        }
+    }
+
+    private static String commandLine(String program) throws IOException {
+        return Files.readString(Path.of("/proc/" + checkout.pid(program) + "/cmdline"))
+                .replace('\0', ' ');
     }
 
     private JsonNode status() throws Exception {

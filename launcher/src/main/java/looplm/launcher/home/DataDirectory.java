@@ -64,6 +64,11 @@ public record DataDirectory(Path root) {
         return root.resolve("programs");
     }
 
+    /** A platform beside this one that only shows how its programs start; gone when that is known. */
+    public DataDirectory recording() {
+        return new DataDirectory(root.resolve("recording"));
+    }
+
     /** Makes what is missing. */
     public void create() {
         try {

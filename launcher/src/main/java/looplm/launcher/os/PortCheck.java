@@ -29,7 +29,8 @@ public final class PortCheck {
         }
     }
 
-    private static boolean accepts(int port) {
+    /** Whether something listens there. */
+    public static boolean accepts(int port) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_LIMIT_MILLIS);
             return true;

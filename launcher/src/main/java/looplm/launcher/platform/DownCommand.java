@@ -58,8 +58,16 @@ public final class DownCommand extends PlatformCommand {
                     })
                     .stop();
             directory.pidFile(DataDirectory.SUPERVISOR).delete();
+            stopRecording(directory.recording());
         }
         return stopped.get();
+    }
+
+    /** A recording ends with its supervisor; one that was killed as well left what it had started. */
+    private void stopRecording(DataDirectory recording) throws IOException {
+        if (Files.isDirectory(recording.run())) {
+            new Leftovers(recording, this::say).stop();
+        }
     }
 
     private void say(String line) {

@@ -1,5 +1,6 @@
 package looplm.launcher.platform;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,7 +8,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import looplm.launcher.home.Checkout;
 import looplm.launcher.home.DataDirectory;
@@ -15,10 +18,12 @@ import looplm.launcher.home.Secrets;
 import looplm.launcher.os.JavaProgram;
 import looplm.launcher.os.PortCheck;
 import looplm.launcher.postgres.PostgresProgram;
+import looplm.launcher.service.JvmStart;
 import looplm.launcher.service.Service;
 import looplm.launcher.service.ServiceProgram;
 import looplm.launcher.service.ServicePrograms;
 import looplm.launcher.service.Settings;
+import looplm.launcher.service.StartCache;
 import looplm.launcher.supervise.Leftovers;
 import looplm.launcher.supervise.StartPlan;
 import looplm.launcher.terminal.CommandFailure;
@@ -37,6 +42,7 @@ final class Preparation {
     private final PlatformOptions options;
     private final Checkout checkout = Checkout.find();
     private final Path java = JavaProgram.path();
+    private final Queue<StartCache> caches = new ConcurrentLinkedQueue<>();
 
     Preparation(DataDirectory data, PlatformOptions options) {
         this.data = data;
@@ -61,12 +67,38 @@ final class Preparation {
                     settings.write(service);
                     Path jar = programs.install(service, entry.getValue());
                     var program = new ServiceProgram(
-                            service, options.firstPort(), java, jar, settings.location(service), data, http);
+                            service,
+                            options.firstPort(),
+                            java,
+                            jar,
+                            settings.location(service),
+                            data,
+                            http,
+                            new JvmStart.Cached(cache(service, jar)));
                     return new StartPlan.Step(
-                            program, service.needsDatabase(), service == Service.GATEWAY ? STOP_DOOR : STOP_REST);
+                            program,
+                            service.needsDatabase(),
+                            service.answers(),
+                            service == Service.GATEWAY ? STOP_DOOR : STOP_REST);
                 })
                 .toList();
-        return new StartPlan(new PostgresProgram(data, options.firstPort() + Service.POSTGRES_PORT_OFFSET), steps);
+        return new StartPlan(
+                new PostgresProgram(data, data.programs(), options.firstPort() + Service.POSTGRES_PORT_OFFSET), steps);
+    }
+
+    /** Whether the next start is going to be slower than it could be. */
+    boolean lacksCaches() {
+        return caches.stream().anyMatch(cache -> !cache.exists());
+    }
+
+    private StartCache cache(Service service, Path jar) {
+        try {
+            var cache = StartCache.of(checkout.startCaches(), service, jar);
+            caches.add(cache);
+            return cache;
+        } catch (IOException e) {
+            throw new CommandFailure("Program of " + service.program() + ": " + jar + " can't be read: " + e, e);
+        }
     }
 
     private Map<Service, Path> built() {

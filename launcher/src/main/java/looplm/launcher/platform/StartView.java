@@ -28,7 +28,7 @@ abstract sealed class StartView {
 
     abstract void show(PlatformState state);
 
-    /** All are ready; from now on only changes are told. */
+    /** Answers are possible; from now on only changes are told. */
     abstract void finish();
 
     PrintWriter writer() {
@@ -105,12 +105,12 @@ abstract sealed class StartView {
                 afterwards.show(state);
                 return;
             }
-            if (state.phase() == PlatformState.Phase.UP) {
+            if (state.phase() == PlatformState.Phase.UP || state.phase() == PlatformState.Phase.ANSWERING) {
                 afterwards.changes(state);
             }
             switch (state.phase()) {
                 case PREPARING -> redraw(state.message() + " ...\n");
-                case STARTING, UP -> redraw(table(state));
+                case STARTING, ANSWERING, UP -> redraw(table(state));
                 case STOPPING, STOPPED, FAILED -> afterwards.show(state);
             }
         }

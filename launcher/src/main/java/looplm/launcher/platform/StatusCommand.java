@@ -60,6 +60,9 @@ public final class StatusCommand extends PlatformCommand {
         out.println();
         out.println((report.ready() ? "All are ready." : "Not ready: " + reason(state) + ".") + " Supervisor pid "
                 + report.supervisorPid() + ", model " + state.model());
+        if (report.ready() && !SuperviseCommand.UP.equals(state.message())) {
+            out.println(state.message());
+        }
     }
 
     private static String reason(PlatformState state) {

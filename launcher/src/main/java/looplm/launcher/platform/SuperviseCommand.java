@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import looplm.launcher.home.Checkout;
 import looplm.launcher.home.DataDirectory;
 import looplm.launcher.home.DataLock;
@@ -15,6 +16,7 @@ import looplm.launcher.home.DataOption;
 import looplm.launcher.logs.LogFiles;
 import looplm.launcher.os.Posix;
 import looplm.launcher.os.ProcessIdentity;
+import looplm.launcher.recording.Recorder;
 import looplm.launcher.supervise.Leftovers;
 import looplm.launcher.supervise.PlatformState;
 import looplm.launcher.supervise.StartFailure;
@@ -39,6 +41,9 @@ public final class SuperviseCommand implements Callable<Integer> {
 
     static final String ATTACHED = "--attached";
 
+    /** The state's message while there is nothing to add. */
+    static final String UP = "up";
+
     private static final Logger LOG = LoggerFactory.getLogger(SuperviseCommand.class);
     /** An idle machine needs a twentieth of it; a start that fails ends its process and is told at once. */
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
@@ -46,6 +51,7 @@ public final class SuperviseCommand implements Callable<Integer> {
     private static final Duration LOG_CHECK = Duration.ofSeconds(20);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final int FAILED = 1;
+    private static final String RECORDING = "up; recording how the services start, so that the next start is quicker";
 
     @Mixin
     private DataOption data;
@@ -76,14 +82,22 @@ public final class SuperviseCommand implements Callable<Integer> {
         String model = options.model(Checkout.find()).toString();
         var board = new StateBoard(new StateFile(directory.state()), self, options.firstPort(), model);
         var supervisor = new Supervisor(directory::pidFile, START_LIMIT, board);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(supervisor, board, directory), "stop"));
+        var recorder = new AtomicReference<@Nullable Recorder>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(supervisor, recorder, board, directory), "stop"));
         if (attached) {
             Thread.ofPlatform().daemon().name("attached").start(SuperviseCommand::exitWithStarter);
         }
         try {
-            supervisor.start(prepare(directory, board));
-            board.enter(PlatformState.Phase.UP, "up");
+            var preparation = new Preparation(directory, options);
+            supervisor.start(
+                    prepare(preparation, directory, board),
+                    () -> board.enterAfter(
+                            PlatformState.Phase.STARTING, PlatformState.Phase.ANSWERING, "answers are possible"));
+            board.enter(PlatformState.Phase.UP, UP);
             LOG.info("All programs are ready");
+            if (preparation.lacksCaches()) {
+                record(directory, recorder, board);
+            }
             keepLogsSmall(directory);
             return 0;
         } catch (StartFailure e) {
@@ -93,7 +107,20 @@ public final class SuperviseCommand implements Callable<Integer> {
         }
     }
 
-    private StartPlan prepare(DataDirectory directory, StateBoard board) throws IOException {
+    /** The platform is as well without, so whatever fails is only told. */
+    private void record(DataDirectory directory, AtomicReference<@Nullable Recorder> recorder, StateBoard board) {
+        try {
+            Checkout checkout = Checkout.find();
+            var started = Recorder.start(directory, checkout, options.model(checkout), options.firstPort());
+            recorder.set(started);
+            board.enterAfter(PlatformState.Phase.UP, PlatformState.Phase.UP, RECORDING);
+            started.onEnd(() -> board.enterAfter(PlatformState.Phase.UP, PlatformState.Phase.UP, UP));
+        } catch (IOException e) {
+            LOG.warn("Starts can't be recorded: {}", e.toString());
+        }
+    }
+
+    private StartPlan prepare(Preparation preparation, DataDirectory directory, StateBoard board) throws IOException {
         board.enter(PlatformState.Phase.PREPARING, "preparing");
         LogFiles.standard(directory.logs()).bound();
         new Leftovers(directory, step -> {
@@ -101,8 +128,7 @@ public final class SuperviseCommand implements Callable<Integer> {
                     board.enter(PlatformState.Phase.PREPARING, step);
                 })
                 .stop();
-        StartPlan plan =
-                new Preparation(directory, options).plan(step -> board.enter(PlatformState.Phase.PREPARING, step));
+        StartPlan plan = preparation.plan(step -> board.enter(PlatformState.Phase.PREPARING, step));
         board.enter(PlatformState.Phase.STARTING, "starting");
         return plan;
     }
@@ -115,8 +141,16 @@ public final class SuperviseCommand implements Callable<Integer> {
         return FAILED;
     }
 
-    private static void stop(Supervisor supervisor, StateBoard board, DataDirectory directory) {
+    private static void stop(
+            Supervisor supervisor,
+            AtomicReference<@Nullable Recorder> recorder,
+            StateBoard board,
+            DataDirectory directory) {
         board.stopping();
+        Recorder recording = recorder.get();
+        if (recording != null) {
+            recording.stop();
+        }
         supervisor.stop();
         board.stopped();
         try {

@@ -13,6 +13,9 @@ import looplm.launcher.supervise.StateFile;
 /** A supervisor that this process started. */
 final class SupervisorProcess {
 
+    /** Names the file that makes this process start quicker; it fits what is started from the same class path. */
+    private static final String CACHE_PROPERTY = "looplm.start.cache";
+
     private static final String MAIN_CLASS = "looplm.launcher.LoopLmCommand";
 
     private final Process process;
@@ -41,6 +44,10 @@ final class SupervisorProcess {
                 "--data=" + data.root(),
                 "--model=" + options.model(checkout),
                 "--port=" + options.firstPort()));
+        String cache = System.getProperty(CACHE_PROPERTY);
+        if (cache != null) {
+            command.addAll(1, List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off"));
+        }
         if (attached) {
             command.add(SuperviseCommand.ATTACHED);
         }

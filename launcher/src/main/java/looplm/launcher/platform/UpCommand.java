@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "up",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts PostgreSQL and the services and waits until all are ready.",
+            "Starts PostgreSQL and the services, says when questions can be asked, and waits until all are ready.",
             "Ctrl-C stops them again; with --detach they stay."
         },
         footer = {"", "Example: ./looplm up --detach --model models/looplm-nano --port 8080"})
@@ -76,14 +76,16 @@ public final class UpCommand extends PlatformCommand {
             if (ended) {
                 return end(state, directory, supervisor.process().exitValue());
             }
-            if (!welcomed && state.isPresent() && state.get().phase() == PlatformState.Phase.UP) {
+            PlatformState.Phase phase = state.map(PlatformState::phase).orElse(PlatformState.Phase.PREPARING);
+            boolean up = phase == PlatformState.Phase.UP;
+            if (!welcomed && (up || phase == PlatformState.Phase.ANSWERING)) {
                 welcomed = true;
                 view.finish();
-                new Welcome(directory, data, state.get()).print(output.out(), !detach);
-                if (detach) {
-                    leaveRunning = true;
-                    return 0;
-                }
+                new Welcome(directory, data, state.orElseThrow()).print(output.out(), !detach);
+            }
+            if (up && detach) {
+                leaveRunning = true;
+                return 0;
             }
         }
     }

@@ -2,14 +2,16 @@ package looplm.launcher.platform;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import looplm.launcher.home.DataDirectory;
 import looplm.launcher.home.DataOption;
 import looplm.launcher.home.Secrets;
 import looplm.launcher.home.ShellWord;
 import looplm.launcher.service.Service;
 import looplm.launcher.supervise.PlatformState;
+import looplm.launcher.supervise.ProgramState;
 
-/** What a person needs once everything is ready. */
+/** What a person needs once questions can be asked. */
 record Welcome(DataDirectory directory, DataOption data, PlatformState state) {
 
     /** A question that looplm-nano knows to take two recurrent steps and any other model can at least answer. */
@@ -24,6 +26,13 @@ record Welcome(DataDirectory directory, DataOption data, PlatformState state) {
             out.println("The gateway isn't built, so only the services behind it are up.");
         }
         out.println();
+        String starting = state.programs().stream()
+                .filter(program -> program.phase() != ProgramState.Phase.READY)
+                .map(ProgramState::name)
+                .collect(Collectors.joining(", "));
+        if (!starting.isEmpty()) {
+            out.println("Still starting, and not needed for this: " + starting);
+        }
         out.println("Data and logs: " + directory.root());
         out.println(attached ? "Ctrl-C stops everything." : data.command("down") + " stops everything.");
         out.flush();

@@ -21,12 +21,15 @@ public final class PostgresProgram implements WatchedProgram {
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final DataDirectory data;
+    private final Path programs;
     private final int port;
     private final Administrator administrator;
     private boolean prepared;
 
-    public PostgresProgram(DataDirectory data, int port) {
+    /** @param programs where its programs are unpacked */
+    public PostgresProgram(DataDirectory data, Path programs, int port) {
         this.data = data;
+        this.programs = programs;
         this.port = port;
         this.administrator = new Administrator(port, new Secrets(data).databasePassword());
     }
@@ -48,7 +51,7 @@ public final class PostgresProgram implements WatchedProgram {
 
     @Override
     public Process start() throws IOException {
-        PostgresBinaries binaries = PostgresBinaries.install(data.programs());
+        PostgresBinaries binaries = PostgresBinaries.install(programs);
         Path password = new Secrets(data).databasePassword();
         new PostgresCluster(binaries, data.postgres(), password, log()).create();
         return new ProcessBuilder(binaries.command("postgres", arguments()))

@@ -47,6 +47,11 @@ public enum Service {
         return URI.create("http://127.0.0.1:" + port(firstPort));
     }
 
+    /** Whether no question can be answered without it; evaluations can wait. */
+    public boolean answers() {
+        return this != EVAL;
+    }
+
     /** Inference keeps nothing in the database, so it can load its model while PostgreSQL starts. */
     public boolean needsDatabase() {
         return this != INFERENCE;

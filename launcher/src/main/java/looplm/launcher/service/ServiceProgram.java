@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import looplm.launcher.home.DataDirectory;
+import looplm.launcher.os.PortCheck;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.os.ProcessStop;
 import looplm.launcher.supervise.WatchedProgram;
@@ -22,24 +23,21 @@ import looplm.launcher.supervise.WatchedProgram;
  * @param java the program {@code java}
  * @param jar what {@link ServicePrograms} installed
  * @param settings where Spring finds the service's settings
+ * @param data where its log goes
  */
 public record ServiceProgram(
-        Service service, int firstPort, Path java, Path jar, String settings, DataDirectory data, HttpClient http)
+        Service service,
+        int firstPort,
+        Path java,
+        Path jar,
+        String settings,
+        DataDirectory data,
+        HttpClient http,
+        JvmStart jvm)
         implements WatchedProgram {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
-    private static final Duration GRACE = Duration.ofSeconds(20);
     private static final int OK = 200;
-
-    /**
-     * Ten times the usual thresholds of the optimising compiler: it took a third of the processor time of a start, for code
-     * that runs once.
-     */
-    private static final List<String> LATE_OPTIMISATION = List.of(
-            "-XX:Tier4InvocationThreshold=50000",
-            "-XX:Tier4MinInvocationThreshold=6000",
-            "-XX:Tier4CompileThreshold=150000",
-            "-XX:Tier4BackEdgeThreshold=400000");
 
     /** Settings come from files alone: a variable that is meant for another Spring application must not change them. */
     private static final Set<String> FOREIGN_SETTINGS =
@@ -79,6 +77,9 @@ public record ServiceProgram(
 
     @Override
     public boolean isReady() {
+        if (!PortCheck.accepts(port())) {
+            return false;
+        }
         var request = HttpRequest.newBuilder(URI.create(url() + "/actuator/health/readiness"))
                 .timeout(ANSWER_LIMIT)
                 .build();
@@ -94,24 +95,32 @@ public record ServiceProgram(
 
     @Override
     public void stop(ProcessIdentity process) {
-        ProcessStop.terminate(process, GRACE);
+        ProcessStop.terminate(process, jvm.grace());
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>(List.of(
-                java.toString(),
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(options(service));
+        command.addAll(jvm.options());
+        command.addAll(List.of(
+                "-XX:ErrorFile=" + data.logs().resolve(name() + "-crash-%p.log"),
+                "-DOPT_OUT_TRACKING=true",
+                "-Dai.djl.offline=true",
+                "-jar",
+                jar.getFileName().toString(),
+                "--spring.config.additional-location=" + settings));
+        return command;
+    }
+
+    /** What shapes the JVM itself, so that a {@link StartCache} fits only a JVM that has the same. */
+    public static List<String> options(Service service) {
+        return List.of(
                 "-XX:+UseSerialGC",
                 "-Xmx" + service.heapMegabytes() + "m",
                 // a restart is better than a JVM that lives on after one of its threads was denied memory
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:ErrorFile=" + data.logs().resolve(name() + "-crash-%p.log"),
-                "--enable-native-access=ALL-UNNAMED",
-                "-DOPT_OUT_TRACKING=true",
-                "-Dai.djl.offline=true"));
-        command.addAll(LATE_OPTIMISATION);
-        command.addAll(
-                List.of("-jar", jar.getFileName().toString(), "--spring.config.additional-location=" + settings));
-        return command;
+                "--enable-native-access=ALL-UNNAMED");
     }
 
     private static void clean(Map<String, String> environment) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.jar.JarFile;
 import looplm.launcher.home.DataDirectory;
@@ -28,21 +29,35 @@ public record ServicePrograms(DataDirectory data, Path java) {
      */
     public Path install(Service service, Path built) {
         try {
-            String version = Long.toHexString(Files.size(built)) + "-"
-                    + Long.toHexString(Files.getLastModifiedTime(built).toMillis());
             Path folder = data.programs().resolve(service.program());
-            Path installed = folder.resolve(version);
+            Path installed = folder.resolve(version(built));
             if (!Files.isDirectory(installed)) {
                 FileTree.deleteAllIn(folder);
                 Path draft = folder.resolve("new");
                 Files.createDirectories(draft);
                 unpack(built, draft);
+                // a StartCache fits jars of the same time only, and one is shared by all data directories
+                Files.setLastModifiedTime(draft.resolve(built.getFileName()), Files.getLastModifiedTime(built));
                 Files.move(draft, installed, StandardCopyOption.ATOMIC_MOVE);
             }
             return installed.resolve(built.getFileName());
         } catch (IOException e) {
             throw new CommandFailure("Program of " + service.program() + ": " + built + " can't be unpacked: " + e, e);
         }
+    }
+
+    /** The jar to start, when what was built last is what is unpacked; empty when there is a newer build by now. */
+    public Optional<Path> installed(Service service, Path built) throws IOException {
+        Path jar = data.programs()
+                .resolve(service.program())
+                .resolve(version(built))
+                .resolve(built.getFileName());
+        return Files.isRegularFile(jar) ? Optional.of(jar) : Optional.empty();
+    }
+
+    private static String version(Path built) throws IOException {
+        return Long.toHexString(Files.size(built)) + "-"
+                + Long.toHexString(Files.getLastModifiedTime(built).toMillis());
     }
 
     private void unpack(Path jar, Path folder) throws IOException {

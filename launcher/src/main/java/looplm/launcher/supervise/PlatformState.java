@@ -26,6 +26,8 @@ public record PlatformState(
     public enum Phase {
         PREPARING,
         STARTING,
+        /** Questions are answered; the rest is starting. */
+        ANSWERING,
         UP,
         STOPPING,
         STOPPED,

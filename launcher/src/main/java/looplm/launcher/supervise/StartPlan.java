@@ -15,7 +15,8 @@ public record StartPlan(WatchedProgram database, List<Step> steps) {
 
     /**
      * @param afterDatabase whether it can only start once the database is ready
+     * @param answers whether no question can be answered without it
      * @param stopRank lower ones are stopped first, equal ones together
      */
-    public record Step(WatchedProgram program, boolean afterDatabase, int stopRank) {}
+    public record Step(WatchedProgram program, boolean afterDatabase, boolean answers, int stopRank) {}
 }

@@ -29,6 +29,13 @@ public final class StateBoard {
         publish(phase, message, state.culprit());
     }
 
+    /** Enters a phase that follows {@code before}; without effect when something else came between, such as a stop. */
+    public synchronized void enterAfter(PlatformState.Phase before, PlatformState.Phase phase, String message) {
+        if (state.phase() == before) {
+            enter(phase, message);
+        }
+    }
+
     /** Remembers why the start failed and which program did, if it was one; a start that is being stopped did not. */
     public synchronized void fail(String message, @Nullable String culprit) {
         if (state.phase() != PlatformState.Phase.STOPPING && state.phase() != PlatformState.Phase.STOPPED) {

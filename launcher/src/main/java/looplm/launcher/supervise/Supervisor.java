@@ -33,16 +33,24 @@ public final class Supervisor {
     /**
      * Starts everything and returns when all programs are ready.
      *
+     * @param answering run once all are ready that answers need, before the others may be
      * @throws StartFailure of the first program that did not become ready; the others run on until {@link #stop}
      */
-    public void start(StartPlan plan) throws StartFailure, InterruptedException {
+    public void start(StartPlan plan, Runnable answering) throws StartFailure, InterruptedException {
         var outcome = new CompletableFuture<Void>();
         List<CompletableFuture<Void>> all = launch(plan);
+        var needed = new ArrayList<CompletableFuture<Void>>(List.of(all.getFirst()));
+        for (int i = 0; i < plan.steps().size(); i++) {
+            if (plan.steps().get(i).answers()) {
+                needed.add(all.get(i + 1));
+            }
+        }
+        var answers = all(needed).thenRun(answering);
         all.forEach(one -> one.exceptionally(failure -> {
             outcome.completeExceptionally(failure);
             return null;
         }));
-        CompletableFuture<Void> ready = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+        CompletableFuture<Void> ready = all(all).thenCombine(answers, (first, second) -> null);
         try {
             CompletableFuture.anyOf(ready, outcome).get();
         } catch (ExecutionException e) {
@@ -73,6 +81,10 @@ public final class Supervisor {
             watches.get(i + 1).startAfter(plan.steps().get(i).afterDatabase() ? database.firstReady() : none);
         }
         return watches.stream().map(Watch::firstReady).toList();
+    }
+
+    private static CompletableFuture<Void> all(List<CompletableFuture<Void>> ones) {
+        return CompletableFuture.allOf(ones.toArray(CompletableFuture[]::new));
     }
 
     private Watch watch(WatchedProgram program, int stopRank) {

@@ -31,6 +31,21 @@ class StartViewTest {
     }
 
     @Test
+    void redrawn_stopsRedrawing_onceAnswersArePossible() {
+        var view = new StartView.Redrawn(writer);
+
+        view.show(
+                state(PlatformState.Phase.ANSWERING, "answers are possible", program(ProgramState.Phase.STARTING, 0)));
+        view.finish();
+        view.show(
+                state(PlatformState.Phase.ANSWERING, "answers are possible", program(ProgramState.Phase.STARTING, 0)));
+        view.show(state(PlatformState.Phase.UP, "up", program(ProgramState.Phase.READY, 0)));
+
+        assertThat(text.toString().lines()).hasSize(3);
+        assertThat(text.toString()).startsWith("  safety     starting").contains("] safety: ready\n", "] up\n");
+    }
+
+    @Test
     void lines_tellADeathWithItsExitCode() {
         var view = new StartView.Lines(writer);
 
