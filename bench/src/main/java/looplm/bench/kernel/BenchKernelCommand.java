@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
         description = {
             "Times decode steps of random weights against the memory's own speed, with the form of the",
             "weights that is fastest here; what each form's products cost is told too.",
-            "Steps alternate with a streaming sum over 2 GiB; ratio = floor / step, 1 is the best there is."
+            "Steps alternate with a streaming sum over 2 GiB; ratio = floor / step, 1 is the best there is.",
+            "Beside them the products of a step alone: what a step takes beyond is attention, norms and calls."
         },
         footer = {"", "Example:", "  looplm bench kernel --shape ouro-1.4b --dtype bf16 --json"})
 public final class BenchKernelCommand implements Callable<Integer> {
@@ -132,11 +133,22 @@ public final class BenchKernelCommand implements Callable<Integer> {
                 result.streamBytesPerS() / 1e9,
                 result.kernelBytesPerS() / 1e9));
         table.append(String.format(
-                Locale.ROOT, "%5s %10s %21s %10s %6s %13s%n", "batch", "s/step", "range", "floor", "ratio", "range"));
-        for (KernelResult.Batch batch : result.batches()) {
+                Locale.ROOT,
+                "%5s %10s %21s %10s %6s %13s %12s %6s%n",
+                "batch",
+                "s/step",
+                "range",
+                "floor",
+                "ratio",
+                "range",
+                "s/products",
+                "ratio"));
+        for (int i = 0; i < result.batches().size(); i++) {
+            KernelResult.Batch batch = result.batches().get(i);
+            KernelResult.Batch products = result.products().get(i);
             table.append(String.format(
                     Locale.ROOT,
-                    "%5d %10.5f %10.5f-%10.5f %10.5f %6.2f %6.2f-%6.2f%n",
+                    "%5d %10.5f %10.5f-%10.5f %10.5f %6.2f %6.2f-%6.2f %12.5f %6.2f%n",
                     batch.batch(),
                     batch.secondsPerStep(),
                     batch.secondsRange()[0],
@@ -144,7 +156,9 @@ public final class BenchKernelCommand implements Callable<Integer> {
                     batch.floorSeconds(),
                     batch.ratio(),
                     batch.ratioRange()[0],
-                    batch.ratioRange()[1]));
+                    batch.ratioRange()[1],
+                    products.secondsPerStep(),
+                    products.ratio()));
         }
         for (DtypeError error : result.errors()) {
             table.append(String.format(

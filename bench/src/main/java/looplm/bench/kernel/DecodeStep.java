@@ -7,6 +7,7 @@ import looplm.model.RowResult;
 import looplm.model.TickBucket;
 import looplm.model.TickRow;
 import looplm.model.cache.KvCache;
+import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.script.OperatorClock;
 
 /** Decode steps of a batch of rows in phase: every row runs all recurrent steps of one token. */
@@ -34,8 +35,8 @@ final class DecodeStep implements AutoCloseable {
     }
 
     /** Bytes of the caches of {@code rows} rows. */
-    static long cacheBytes(LoopLm model, int rows) {
-        return rows * KvCache.bytes(model.config(), model.config().recurrentSteps(), POSITIONS);
+    static long cacheBytes(LoopLmConfig config, int rows) {
+        return rows * KvCache.bytes(config, config.recurrentSteps(), POSITIONS);
     }
 
     /** Some token ids. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import looplm.bench.measure.BenchShape;
 import looplm.bench.measure.PrivateMemory;
 import looplm.model.LoopLm;
@@ -67,22 +68,33 @@ public record KernelBench(
 
     /** Takes from seconds (nano) to a few minutes (ouro-1.4b) on any CPU. */
     public KernelResult run() {
-        int largest = batches.stream().mapToInt(batch -> batch).max().orElseThrow();
         ScriptModule.setThreads(threads);
         told.accept(InstructionSet.told() + ", " + threads + " threads, " + new OperatorClock());
         List<KernelResult.Candidate> candidates = candidates();
-        told.accept("loading " + shape + " as " + dtype);
-        var memory = PrivateMemory.watched();
-        var asked = new Placement(Optional.of(dtype), ComputeDevice.CPU, kernel, CHOSEN_FOR);
-        try (LoopLm model = LoopLm.of(shape.config(), weights(), asked)) {
-            told.accept(model.kernel().line());
-            try (var step = new DecodeStep(model, largest)) {
-                step.run();
-            }
-            return measure(model, candidates, memory.stop(), DecodeStep.cacheBytes(model, largest));
-        } finally {
-            memory.stop();
-        }
+        WholeSteps whole = wholeSteps();
+        return new KernelResult(
+                shape.toString(),
+                dtype.toString(),
+                InstructionSet.told(),
+                whole.form.toString(),
+                candidates,
+                threads,
+                shape.bytesPerStep(dtype),
+                whole.batches,
+                products(whole.form),
+                PREFILL_TOKENS,
+                whole.prefillTokensPerS,
+                whole.streamBytesPerS,
+                shape.bytesPerStep(dtype) / whole.batches.getFirst().secondsPerStep(),
+                whole.peakPrivateBytes,
+                DecodeStep.cacheBytes(shape.config(), largest()),
+                models.stream()
+                        .map(directory -> DtypeError.of(directory, dtype))
+                        .toList());
+    }
+
+    private int largest() {
+        return batches.stream().mapToInt(batch -> batch).max().orElseThrow();
     }
 
     /** The product alone, in every form of the dtype that this CPU computes. */
@@ -103,74 +115,75 @@ public record KernelBench(
         return candidates;
     }
 
-    private KernelResult measure(
-            LoopLm model, List<KernelResult.Candidate> candidates, long peakPrivateBytes, long cacheBytes) {
-        var streams = new ArrayList<Double>();
-        var results = new ArrayList<KernelResult.Batch>();
-        try (var stream = new StreamingSum(model.manager())) {
-            stream.pass();
-            for (int batch : batches) {
-                KernelResult.Batch result = measure(model, batch, stream, streams);
-                results.add(result);
-                told.accept(String.format(
-                        Locale.ROOT,
-                        "batch %d: %.4f s a step, best %.4f, ratio %.2f, best %.2f (%d steps)",
-                        batch,
-                        result.secondsPerStep(),
-                        result.secondsRange()[0],
-                        result.ratio(),
-                        result.ratioRange()[1],
-                        result.pairs()));
+    private record WholeSteps(
+            MatrixForm form,
+            long peakPrivateBytes,
+            List<KernelResult.Batch> batches,
+            double prefillTokensPerS,
+            double streamBytesPerS) {}
+
+    private WholeSteps wholeSteps() {
+        told.accept("loading " + shape + " as " + dtype);
+        var memory = PrivateMemory.watched();
+        var asked = new Placement(Optional.of(dtype), ComputeDevice.CPU, kernel, CHOSEN_FOR);
+        try (LoopLm model = LoopLm.of(shape.config(), weights(), asked)) {
+            told.accept(model.kernel().line());
+            try (var step = new DecodeStep(model, largest())) {
+                step.run();
             }
+            long peak = memory.stop();
+            try (var stream = new StreamingSum()) {
+                var results = new ArrayList<KernelResult.Batch>();
+                for (int batch : batches) {
+                    try (var step = new DecodeStep(model, batch)) {
+                        results.add(beside(stream, batch, step::run));
+                    }
+                    told.accept("batch " + results.getLast());
+                }
+                double prefill = prefillTokensPerSecond(model);
+                told.accept(String.format(Locale.ROOT, "prefill: %.1f tokens/s", prefill));
+                return new WholeSteps(model.kernel().form(), peak, results, prefill, stream.bytesPerSecond());
+            }
+        } finally {
+            memory.stop();
         }
-        double prefill = prefillTokensPerSecond(model);
-        told.accept(String.format(Locale.ROOT, "prefill: %.1f tokens/s", prefill));
-        long bytes = shape.bytesPerStep(dtype);
-        return new KernelResult(
-                shape.toString(),
-                dtype.toString(),
-                InstructionSet.told(),
-                model.kernel().form().toString(),
-                candidates,
-                threads,
-                bytes,
-                results,
-                PREFILL_TOKENS,
-                prefill,
-                series(streams).median(),
-                bytes / results.getFirst().secondsPerStep(),
-                peakPrivateBytes,
-                cacheBytes,
-                models.stream()
-                        .map(directory -> DtypeError.of(directory, dtype))
-                        .toList());
     }
 
-    private KernelResult.Batch measure(LoopLm model, int batch, StreamingSum stream, List<Double> streams) {
+    private List<KernelResult.Batch> products(MatrixForm form) {
+        var results = new ArrayList<KernelResult.Batch>();
+        try (var products = new ProductsAlone(shape.config(), form);
+                var stream = new StreamingSum()) {
+            for (int batch : batches) {
+                results.add(beside(stream, batch, () -> products.run(batch)));
+                told.accept("products alone, batch " + results.getLast());
+            }
+        }
+        return results;
+    }
+
+    /** Runs of {@code step}, which gives its own seconds, with a stream pass beside each. */
+    private KernelResult.Batch beside(StreamingSum stream, int batch, DoubleSupplier step) {
         long bytes = shape.bytesPerStep(dtype);
         var seconds = new ArrayList<Double>();
         var floors = new ArrayList<Double>();
         var ratios = new ArrayList<Double>();
         long end = System.nanoTime() + BATCH_SECONDS * 1_000_000_000L;
-        try (var step = new DecodeStep(model, batch)) {
-            step.run();
-            while (seconds.isEmpty() || (seconds.size() < pairs && System.nanoTime() < end)) {
-                double before = stream.pass();
-                double first = step.run();
-                double second = step.run();
-                double after = stream.pass();
-                streams.addAll(List.of(before, after));
-                seconds.addAll(List.of(first, second));
-                floors.addAll(List.of(bytes / before, bytes / after));
-                ratios.addAll(List.of(bytes / before / first, bytes / after / second));
-            }
+        var _ = step.getAsDouble(); // warms up
+        while (seconds.isEmpty() || (seconds.size() < pairs && System.nanoTime() < end)) {
+            double before = stream.pass();
+            double first = step.getAsDouble();
+            double second = step.getAsDouble();
+            double after = stream.pass();
+            seconds.addAll(List.of(first, second));
+            floors.addAll(List.of(bytes / before, bytes / after));
+            ratios.addAll(List.of(bytes / before / first, bytes / after / second));
         }
-        Series ratio = series(ratios);
+        Series ratio = Series.of(ratios);
         return new KernelResult.Batch(
                 batch,
-                series(seconds).median(),
-                series(seconds).range(),
-                series(floors).median(),
+                Series.of(seconds).median(),
+                Series.of(seconds).range(),
+                Series.of(floors).median(),
                 ratio.median(),
                 ratio.range(),
                 seconds.size());
@@ -190,7 +203,7 @@ public record KernelBench(
                 spent += seconds;
             }
         }
-        return series(rates).median();
+        return Series.of(rates).median();
     }
 
     private WeightSource weights() {
@@ -201,9 +214,5 @@ public record KernelBench(
                     ? manager.randomNormal(0, deviation, size, DataType.FLOAT32)
                     : manager.ones(size, DataType.FLOAT32);
         };
-    }
-
-    private static Series series(List<Double> values) {
-        return new Series(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

@@ -1,6 +1,7 @@
 package looplm.bench.kernel;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Figures of one shape and dtype. Medians; what ends in {@code Range} is the smallest and the largest.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param threads of libtorch
  * @param bytesPerStep weights that a decode step reads
  * @param batches one entry per batch size
+ * @param products the products of such steps alone, one entry per batch size
  * @param prefillTokensPerS of one chunk of {@code prefillTokens}
  * @param streamBytesPerS of the streaming sum
  * @param kernelBytesPerS of weights in the decode step of the smallest batch
@@ -29,6 +31,7 @@ public record KernelResult(
         int threads,
         long bytesPerStep,
         List<Batch> batches,
+        List<Batch> products,
         int prefillTokens,
         double prefillTokensPerS,
         double streamBytesPerS,
@@ -40,6 +43,7 @@ public record KernelResult(
     public KernelResult {
         candidates = List.copyOf(candidates);
         batches = List.copyOf(batches);
+        products = List.copyOf(products);
         errors = List.copyOf(errors);
     }
 
@@ -59,5 +63,20 @@ public record KernelResult(
             double floorSeconds,
             double ratio,
             double[] ratioRange,
-            int pairs) {}
+            int pairs) {
+
+        /** One line of progress. */
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%d: %.4f s a step, best %.4f, ratio %.2f, best %.2f (%d steps)",
+                    batch,
+                    secondsPerStep,
+                    secondsRange[0],
+                    ratio,
+                    ratioRange[1],
+                    pairs);
+        }
+    }
 }

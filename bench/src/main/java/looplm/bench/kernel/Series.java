@@ -1,6 +1,7 @@
 package looplm.bench.kernel;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Repeated measurements of one quantity. */
 record Series(double[] values) {
@@ -11,6 +12,10 @@ record Series(double[] values) {
         }
         values = values.clone();
         Arrays.sort(values);
+    }
+
+    static Series of(List<Double> values) {
+        return new Series(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     double median() {

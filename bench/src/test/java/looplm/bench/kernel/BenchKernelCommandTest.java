@@ -8,9 +8,12 @@ import looplm.bench.measure.BenchShape;
 import looplm.model.cli.CommandProgram;
 import looplm.model.kernel.Dtype;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class BenchKernelCommandTest {
 
+    private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @Test
@@ -40,8 +43,20 @@ class BenchKernelCommandTest {
         assertThat(BenchShape.OURO_1_4B.bytesPerStep(Dtype.INT8)).isBetween(4 * matrices + head, 5_100_000_000L);
     }
 
+    @Test
+    void bench_tellsWholeStepsAndTheirProducts_ofEachBatch() {
+        assertThat(run("--shape", "nano", "--dtype", "f32", "--pairs", "2", "--batches", "1,3", "--json"))
+                .isZero();
+        JsonNode result = JsonMapper.shared().readTree(out.toString());
+        assertThat(result.at("/batches").findValuesAsString("batch")).containsExactly("1", "3");
+        assertThat(result.at("/products").findValuesAsString("batch")).containsExactly("1", "3");
+        assertThat(result.at("/products/0/seconds_per_step").asDouble()).isPositive();
+        assertThat(err.toString()).contains("batch 3: ", "products alone, batch 3: ");
+    }
+
     private int run(String... options) {
         return CommandProgram.commandLine(new BenchKernelCommand())
+                .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(options);
     }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,10 +73,9 @@ public final class KernelProbe {
         boolean small = weights(config) < SMALL;
         List<MatrixForm> fitting = new ArrayList<>();
         for (MatrixForm form : allowed) {
-            if (!small || fitting.isEmpty()) {
-                if (form == MatrixForm.F32_PLAIN || form.fits(manager)) {
-                    fitting.add(form);
-                }
+            boolean wanted = fitting.isEmpty() || (!small && asExact(asked, form, fitting.getFirst()));
+            if (wanted && (form == MatrixForm.F32_PLAIN || form.fits(manager))) {
+                fitting.add(form);
             }
         }
         if (fitting.isEmpty()) {
@@ -154,6 +152,14 @@ public final class KernelProbe {
                 .toList();
     }
 
+    /**
+     * Whether a form may stand beside the first one that fits. A dtype that was asked for is computed as exactly as this
+     * CPU can, so that every machine of a kind answers alike; an open choice takes whatever was measured to do.
+     */
+    private static boolean asExact(Placement asked, MatrixForm form, MatrixForm first) {
+        return asked.dtype().isEmpty() || form.arithmetic().equals(first.arithmetic());
+    }
+
     private static MatrixForm plain(Dtype dtype) {
         return switch (dtype) {
             case F32 -> MatrixForm.F32_PLAIN;
@@ -204,21 +210,10 @@ public final class KernelProbe {
             this.module = ScriptModule.ofText(manager, form.text() + form.typed(TEXT));
             try (var packer = new MatrixPacker(module, form)) {
                 for (int pair = 0; pair < pairs; pair++) {
-                    add(packer, up);
-                    add(packer, down);
+                    packer.addCopy(up);
+                    packer.addCopy(down);
                 }
                 weights = packer.argument();
-            }
-        }
-
-        /** A copy, since a form may hold the tensor itself. */
-        private void add(MatrixPacker packer, NDArray matrix) {
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray copy = matrix.duplicate();
-                copy.attach(scope);
-                try (IValue plain = IValue.from((PtNDArray) copy)) {
-                    packer.addMatrix(packer.pack(plain));
-                }
             }
         }
 

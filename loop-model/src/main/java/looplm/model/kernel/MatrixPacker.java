@@ -1,5 +1,8 @@
 package looplm.model.kernel;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +53,17 @@ public final class MatrixPacker implements AutoCloseable {
         } else {
             tensors.add(packed.beside);
             matrices.add(packed.matrix);
+        }
+    }
+
+    /** A matrix of its own with the values of {@code matrix}: a form may hold the tensor itself. */
+    public void addCopy(NDArray matrix) {
+        try (NDManager scope = matrix.getManager().newSubManager()) {
+            NDArray copy = matrix.duplicate();
+            copy.attach(scope);
+            try (IValue plain = IValue.from((PtNDArray) copy)) {
+                addMatrix(pack(plain));
+            }
         }
     }
 

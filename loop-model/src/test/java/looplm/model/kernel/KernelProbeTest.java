@@ -61,6 +61,15 @@ class KernelProbeTest {
     }
 
     @Test
+    void int8_hasItsEightBits_whereTheCpuAddsThemExactly() {
+        var asked = new Placement(Optional.of(Dtype.INT8), ComputeDevice.CPU, Optional.empty(), 4);
+        KernelChoice choice = KernelProbe.choose(asked, LARGE, KnownAccuracy.NONE, manager);
+        boolean exact = MatrixForm.INT8_ONEDNN.fits(manager);
+        assertThat(choice.form()).isEqualTo(exact ? MatrixForm.INT8_ONEDNN : MatrixForm.INT8_FBGEMM);
+        assertThat(choice.line()).contains(exact ? "oneDNN (asked" : "inputs in 7 bits (this CPU cannot add products");
+    }
+
+    @Test
     void best_isTheSimpler_whereTwoAreAsFast() {
         SequencedMap<MatrixForm, Double> seconds = new LinkedHashMap<>();
         seconds.put(MatrixForm.INT8_FBGEMM, 1.0);
