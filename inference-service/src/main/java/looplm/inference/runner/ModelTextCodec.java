@@ -25,12 +25,12 @@ final class ModelTextCodec implements TextCodec {
 
     @Override
     public int mostCharacters() {
-        return Tokenizer.MAX_CHARACTERS;
+        return tokenizer.mostCharacters();
     }
 
     @Override
     public int[] encode(String text) {
-        return tokenizer.encode(text);
+        return tokenizer.encodePrompt(text);
     }
 
     @Override
@@ -47,8 +47,15 @@ final class ModelTextCodec implements TextCodec {
             }
             return tokenizer.encode(rendered);
         } catch (ChatTemplateException e) {
+            if (e.isUnsupported()) {
+                throw new IllegalStateException("chat template: " + e.getMessage(), e);
+            }
             throw RefusedException.invalid(
-                    "messages", "refused by the model's chat template", String.valueOf(e.getMessage()));
+                    "messages",
+                    e.isRefusal()
+                            ? "refused by the model's chat template"
+                            : "not what the model's chat template can render",
+                    String.valueOf(e.getMessage()));
         }
     }
 

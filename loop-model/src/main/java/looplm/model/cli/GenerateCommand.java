@@ -21,6 +21,7 @@ import looplm.model.text.ChatTurn;
 import looplm.model.text.StreamingDecoder;
 import looplm.model.text.Thinking;
 import looplm.model.text.ThoughtfulAnswer;
+import looplm.model.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -153,7 +154,7 @@ final class GenerateCommand implements Callable<Integer> {
         try (TextModel text = TextModel.load(model.directory(), placement.placement())) {
             GenerationRequest request = request(text);
             String prompted = promptText(text);
-            int[] prompt = input.ids != null ? input.ids : text.tokenizer().encode(prompted);
+            int[] prompt = ids(text.tokenizer(), prompted);
             if (json.wanted()) {
                 Generation answer = new SerialGenerator(text.model()).generate(prompt, request, (token, logits) -> {});
                 print(text, answer, prompted);
@@ -163,6 +164,13 @@ final class GenerateCommand implements Callable<Integer> {
         } catch (OutputClosedException e) {
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private int[] ids(Tokenizer tokenizer, String prompted) {
+        if (input.ids != null) {
+            return input.ids;
+        }
+        return input.chat != null ? tokenizer.encode(prompted) : tokenizer.encodePrompt(prompted);
     }
 
     private GenerationRequest request(TextModel text) {

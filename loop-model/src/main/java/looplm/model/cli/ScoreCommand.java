@@ -57,7 +57,7 @@ final class ScoreCommand implements Callable<Integer> {
             int recurrentSteps = steps.of(text.model().config());
             ContinuationScore score = ContinuationScoring.score(
                             text.model(),
-                            text.tokenizer().encode(context),
+                            text.tokenizer().encodePrompt(context),
                             List.of(text.tokenizer().encode(continuation)),
                             recurrentSteps)
                     .getFirst();

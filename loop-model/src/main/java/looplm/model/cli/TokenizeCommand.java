@@ -94,7 +94,7 @@ final class TokenizeCommand implements Callable<Integer> {
             return tokenizer.encode(
                     ChatTemplate.load(model.directory()).render(List.of(new ChatTurn("user", input.chat)), true));
         }
-        return tokenizer.encode(String.valueOf(input.text));
+        return tokenizer.encodePrompt(String.valueOf(input.text));
     }
 
     private void print(int[] ids, List<String> tokens, String text) {

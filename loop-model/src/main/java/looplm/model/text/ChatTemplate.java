@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +16,9 @@ import java.util.OptionalInt;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.checkpoint.DirectoryFile;
 import looplm.model.checkpoint.JsonFields;
-import looplm.model.text.jinja.JinjaException;
 import looplm.model.text.jinja.JinjaTemplate;
+import looplm.model.text.jinja.value.JinjaException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -37,22 +40,29 @@ public final class ChatTemplate {
 
     private static final String KEY = "chat_template";
     private static final String DEFAULT = "default";
+    private static final String MORE_TOKENS = "additional_special_tokens";
+    private static final List<String> SPECIAL_TOKENS =
+            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+
     private static final long MAX_TEMPLATE_BYTES = 1 << 20;
     private static final int MAX_TURNS = 1 << 20;
 
     private final Optional<JinjaTemplate> template;
-    private final Map<String, String> specialTokens;
+    private final Map<String, Object> specialTokens;
     private final OptionalInt turns;
+    private final Clock clock;
 
-    private ChatTemplate(Optional<JinjaTemplate> template, Map<String, String> specialTokens, OptionalInt turns) {
+    private ChatTemplate(
+            Optional<JinjaTemplate> template, Map<String, Object> specialTokens, OptionalInt turns, Clock clock) {
         this.template = template;
         this.specialTokens = Map.copyOf(specialTokens);
         this.turns = turns;
+        this.clock = clock;
     }
 
     /** ChatML: every message between {@code <|im_start|>role} and {@code <|im_end|>}. */
     public static ChatTemplate chatMl() {
-        return new ChatTemplate(Optional.empty(), Map.of(), OptionalInt.empty());
+        return new ChatTemplate(Optional.empty(), Map.of(), OptionalInt.empty(), Clock.systemUTC());
     }
 
     /**
@@ -60,24 +70,45 @@ public final class ChatTemplate {
      * tokenizer_config.json}, as transformers has it, else the built-in ChatML. Of several named ones it is the one named
      * {@code default}.
      *
-     * @throws CheckpointException where the template uses what the sandbox does not offer, or none of several is the default
+     * @throws CheckpointException where the template uses what the sandbox does not offer, cannot render one user message, or
+     *     none of several is the default
      */
     public static ChatTemplate load(Path directory) {
+        return load(directory, Clock.systemUTC());
+    }
+
+    /** As {@link #load(Path)}, for a template that asks for the date. */
+    static ChatTemplate load(Path directory, Clock clock) {
         Path file = directory.resolve(FILE);
         Optional<JsonFields> json = JsonFields.readIfPresent(file);
         Path own = directory.resolve(TEMPLATE_FILE);
-        Optional<JinjaTemplate> template = DirectoryFile.exists(own)
+        boolean ownFile = DirectoryFile.exists(own);
+        Optional<JinjaTemplate> template = ownFile
                 ? Optional.of(parsed(own, "", source(own)))
                 : json.flatMap(ChatTemplate::source).map(source -> parsed(file, KEY + ": ", source));
         if (template.isEmpty() && DirectoryFile.exists(directory.resolve(MORE_TEMPLATES))) {
             throw new CheckpointException(
                     own, "missing beside " + MORE_TEMPLATES + " (expected: the default template)");
         }
-        return new ChatTemplate(
+        var loaded = new ChatTemplate(
                 template,
                 json.map(ChatTemplate::specialTokens).orElse(Map.of()),
                 json.map(fields -> fields.optionalInteger("looplm_chat_turns", 1, MAX_TURNS))
-                        .orElse(OptionalInt.empty()));
+                        .orElse(OptionalInt.empty()),
+                clock);
+        loaded.requireRenders(ownFile ? own : file, ownFile ? "" : KEY + ": ");
+        return loaded;
+    }
+
+    /** A template that fails on the plainest conversation would fail on every request. It may refuse it in its own words. */
+    private void requireRenders(Path file, String where) {
+        try {
+            render(List.of(new ChatTurn("user", "Hello")), true);
+        } catch (ChatTemplateException e) {
+            if (!e.isRefusal()) {
+                throw new CheckpointException(file, where + e.getMessage(), e);
+            }
+        }
     }
 
     private static JinjaTemplate parsed(Path file, String where, String source) {
@@ -108,7 +139,10 @@ public final class ChatTemplate {
         if (template.isEmpty()) {
             return renderChatMl(conversation, addGenerationPrompt, thinking);
         }
-        var variables = new LinkedHashMap<String, Object>(specialTokens);
+        var variables = new LinkedHashMap<String, @Nullable Object>(specialTokens);
+        // transformers passes them always
+        variables.put("tools", null);
+        variables.put("documents", null);
         variables.put(
                 "messages", conversation.stream().map(ChatTemplate::message).toList());
         variables.put("add_generation_prompt", addGenerationPrompt);
@@ -116,9 +150,9 @@ public final class ChatTemplate {
             variables.put("enable_thinking", thinking == Thinking.ON);
         }
         try {
-            return template.get().render(variables);
+            return template.get().render(variables, () -> LocalDateTime.now(clock));
         } catch (JinjaException e) {
-            throw new ChatTemplateException(String.valueOf(e.getMessage()), e);
+            throw new ChatTemplateException(e);
         }
     }
 
@@ -169,14 +203,23 @@ public final class ChatTemplate {
         }
     }
 
-    /** A special token is a string, or an object with its content. */
-    private static Map<String, String> specialTokens(JsonFields json) {
-        var tokens = new LinkedHashMap<String, String>();
-        for (String key : List.of("bos_token", "eos_token", "pad_token", "unk_token")) {
-            JsonNode value = json.node().path(key);
-            JsonNode content = value.isObject() ? value.path("content") : value;
-            content.stringValueOpt().ifPresent(token -> tokens.put(key, token));
+    /** A special token is a string, or an object with its content; there may be a list of more. */
+    private static Map<String, Object> specialTokens(JsonFields json) {
+        var tokens = new LinkedHashMap<String, Object>();
+        for (String key : SPECIAL_TOKENS) {
+            content(json.node().path(key)).ifPresent(token -> tokens.put(key, token));
+        }
+        List<String> more = json.node().path(MORE_TOKENS).values().stream()
+                .map(ChatTemplate::content)
+                .flatMap(Optional::stream)
+                .toList();
+        if (!more.isEmpty()) {
+            tokens.put(MORE_TOKENS, more);
         }
         return tokens;
+    }
+
+    private static Optional<String> content(JsonNode token) {
+        return (token.isObject() ? token.path("content") : token).stringValueOpt();
     }
 }

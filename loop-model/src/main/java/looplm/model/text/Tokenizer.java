@@ -6,15 +6,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.script.OfflineDjl;
 
 /**
- * Text to token ids and back, by the {@code tokenizer.json} of a model directory. Nothing is added at either end of a
- * text and nothing is cut.
+ * Text to token ids and back, by the {@code tokenizer.json} of a model directory. Nothing is cut, and only a prompt gets
+ * what the file puts before a text.
  *
  * <p>Threads: safe from anywhere.
  */
@@ -23,8 +25,8 @@ public final class Tokenizer implements AutoCloseable {
     /** The file of a model directory that holds the tokenizer. */
     public static final String FILE = "tokenizer.json";
 
-    /** Characters (UTF-16 units) of a text at most; a longer one is refused before it costs minutes. */
-    public static final int MAX_CHARACTERS = 1 << 20;
+    /** Characters (UTF-16 units) of a text at most, whatever the file; a longer one would cost minutes. */
+    static final int MAX_CHARACTERS = 1 << 20;
 
     private static final Map<String, String> OPTIONS =
             Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
@@ -55,11 +57,25 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** Ids of a text; special tokens written in it count as such. */
+    /**
+     * Ids of a plain text from its beginning: what the file puts before a text, most often a BOS, and the text. Not for a
+     * rendered conversation, whose template writes a BOS itself.
+     */
+    public int[] encodePrompt(String text) {
+        return IntStream.concat(file.prefix().stream().mapToInt(Integer::intValue), Arrays.stream(encode(text)))
+                .toArray();
+    }
+
+    /** How many characters (UTF-16 units) a text may have. */
+    public int mostCharacters() {
+        return file.mostCharacters();
+    }
+
+    /** Ids of a text or of a part of one, nothing added; special tokens written in it count as such. */
     public int[] encode(String text) {
-        if (text.length() > MAX_CHARACTERS) {
+        if (text.length() > file.mostCharacters()) {
             throw new IllegalArgumentException(
-                    "text: " + text.length() + " characters (expected: at most " + MAX_CHARACTERS + ")");
+                    "text: " + text.length() + " characters (expected: at most " + file.mostCharacters() + ")");
         }
         long[] ids = tokenizer.encode(wellFormed(text), false, false).getIds();
         var result = new int[ids.length];

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.checkpoint.JsonFields;
@@ -18,14 +19,23 @@ import tools.jackson.databind.json.JsonMapper;
  * throw on every fault: some end the process, while it loads, encodes or decodes. So the library is given only the parts
  * checked here, never the file.
  *
- * <p>Padding, truncation and post-processor are left out: nothing is added at either end of a text and nothing is cut.
+ * <p>Padding, truncation and post-processor are left out: the library adds nothing at either end of a text and cuts
+ * nothing.
  *
  * @param content the tokenizer, for the library
  * @param addedTokens id of each added token
  * @param ids every id that a text can become
  * @param bytes what the words of the vocabulary stand for
+ * @param prefix ids that come before a text
+ * @param mostCharacters that a text may have
  */
-record TokenizerFile(byte[] content, Map<String, Integer> addedTokens, Set<Integer> ids, WordBytes bytes) {
+record TokenizerFile(
+        byte[] content,
+        Map<String, Integer> addedTokens,
+        Set<Integer> ids,
+        WordBytes bytes,
+        List<Integer> prefix,
+        int mostCharacters) {
 
     private static final int MAX_ID = (1 << 22) - 1;
     private static final int MAX_TOKEN = 1 << 10;
@@ -45,6 +55,7 @@ record TokenizerFile(byte[] content, Map<String, Integer> addedTokens, Set<Integ
     TokenizerFile {
         addedTokens = Map.copyOf(addedTokens);
         ids = Set.copyOf(ids);
+        prefix = List.copyOf(prefix);
     }
 
     /**
@@ -53,9 +64,13 @@ record TokenizerFile(byte[] content, Map<String, Integer> addedTokens, Set<Integ
     static TokenizerFile read(Path file) {
         JsonFields json = JsonFields.read(file);
         JsonFields model = json.object("model").orElseThrow(() -> json.fault("model", "an object"));
+        String type = model.text("type").orElse("missing");
+        if (!type.equals("BPE") && !type.equals("WordLevel")) {
+            throw new CheckpointException(file, "model.type: " + type + " (expected: BPE or WordLevel)");
+        }
         Map<String, Integer> vocabulary = vocabulary(model);
-        checkModel(json, model, vocabulary);
-        TokenizerParts.check(json);
+        checkModel(model, vocabulary);
+        int mostCharacters = TokenizerParts.check(json);
         List<Map<String, Object>> tokens = addedTokens(json, vocabulary);
         var content = new LinkedHashMap<String, Object>();
         content.put("version", "1.0");
@@ -70,7 +85,13 @@ record TokenizerFile(byte[] content, Map<String, Integer> addedTokens, Set<Integ
         var ids = new HashSet<>(vocabulary.values());
         ids.addAll(added.values());
         var bytes = WordBytes.of(vocabulary, json.node().path("decoder"));
-        return new TokenizerFile(JsonMapper.shared().writeValueAsBytes(content), added, ids, bytes);
+        return new TokenizerFile(
+                JsonMapper.shared().writeValueAsBytes(content),
+                added,
+                ids,
+                bytes,
+                TextPrefix.of(json, ids),
+                mostCharacters);
     }
 
     int largestId() {
@@ -91,22 +112,17 @@ record TokenizerFile(byte[] content, Map<String, Integer> addedTokens, Set<Integ
         return vocabulary;
     }
 
-    private static void checkModel(JsonFields json, JsonFields model, Map<String, Integer> vocabulary) {
-        switch (model.text("type").orElse("missing")) {
-            case "BPE" -> checkBpe(model);
-            case "WordLevel" -> {
-                model.requireOnly("model", WORD_LEVEL, "type");
-                if (model.text("unk_token").isEmpty()) {
-                    throw model.fault("unk_token", "a word of the vocabulary");
-                }
-            }
-            default ->
-                throw new CheckpointException(
-                        json.file(), "model.type: " + model.node().path("type") + " (expected: BPE or WordLevel)");
+    private static void checkModel(JsonFields model, Map<String, Integer> vocabulary) {
+        Optional<String> unknown = model.text("unk_token");
+        if (model.text("type").equals(Optional.of("BPE"))) {
+            checkBpe(model);
+        } else {
+            model.requireOnly("model", WORD_LEVEL, "type");
         }
-        model.text("unk_token").filter(word -> !vocabulary.containsKey(word)).ifPresent(word -> {
+        boolean needed = model.text("type").equals(Optional.of("WordLevel"));
+        if (unknown.map(word -> !vocabulary.containsKey(word)).orElse(needed)) {
             throw model.fault("unk_token", "a word of the vocabulary");
-        });
+        }
     }
 
     private static void checkBpe(JsonFields model) {

@@ -1,7 +1,9 @@
 package looplm.model.text;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import looplm.model.checkpoint.CheckpointException;
@@ -20,6 +22,9 @@ final class TokenizerParts {
 
     /** Times a text may grow by all replacements together. */
     private static final int MAX_GROWTH = 256;
+
+    /** A text must at least be as long as a token. */
+    private static final int LEAST_CHARACTERS = 1 << 10;
 
     private static final Set<String> BEHAVIORS =
             Set.of("Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous");
@@ -47,21 +52,35 @@ final class TokenizerParts {
 
     private static final Map<String, Set<String>> DECODERS = Map.of("ByteLevel", BYTE_LEVEL);
 
+    /** Times a text may grow by what a part makes of a character. */
+    private static final Map<String, Integer> GROWTH =
+            Map.of("NFC", 3, "NFD", 4, "NFKC", 18, "NFKD", 18, "Lowercase", 3, "ByteLevel", 4);
+
     private final JsonFields json;
     private int growth = 1;
+    private long ownGrowth = 1;
+
+    /** Characters of which the part before has left no two side by side. */
+    private BitSet apart = new BitSet();
+
+    private int mostCharacters = Tokenizer.MAX_CHARACTERS;
 
     private TokenizerParts(JsonFields json) {
         this.json = json;
     }
 
     /**
+     * Checks the parts.
+     *
+     * @return how many characters a text may have that is given to them
      * @throws CheckpointException naming the part at fault
      */
-    static void check(JsonFields json) {
+    static int check(JsonFields json) {
         var parts = new TokenizerParts(json);
         parts.check("normalizer", NORMALIZERS);
         parts.check("pre_tokenizer", PRE_TOKENIZERS);
         parts.check("decoder", DECODERS);
+        return parts.mostCharacters;
     }
 
     private void check(String key, Map<String, Set<String>> known) {
@@ -113,21 +132,40 @@ final class TokenizerParts {
         if (fields.contains("content")) {
             checkContent(part);
         }
+        if (!fields.contains("content")) {
+            apart = new BitSet();
+        }
+        ownGrowth = Math.min(ownGrowth * GROWTH.getOrDefault(type, 1), Tokenizer.MAX_CHARACTERS);
         return type;
     }
 
-    private static void checkPattern(JsonFields part) {
+    private void checkPattern(JsonFields part) {
         JsonFields pattern = part.object("pattern").orElseThrow(() -> part.fault("pattern", "an object"));
         pattern.requireOnly("pattern", Set.of("String", "Regex"));
-        boolean safe = pattern.text("Regex").isPresent()
-                ? pattern.text("String").isEmpty()
-                        && PatternCheck.isSafe(pattern.text("Regex").orElse(""))
-                : !pattern.text("String").orElse("").isEmpty();
-        if (!safe) {
-            throw part.fault(
-                    "pattern",
-                    "a text, or a regular expression that never matches nothing and cannot backtrack without bound");
+        Optional<String> text = pattern.text("String");
+        Optional<String> regex = pattern.text("Regex");
+        if (text.isPresent() == regex.isPresent()
+                || text.filter(String::isEmpty).isPresent()) {
+            throw part.fault("pattern", "a text or a regular expression");
         }
+        BitSet soFar = apart;
+        apart = new BitSet();
+        regex.ifPresent(expression -> {
+            PatternCheck.Cost cost = PatternCheck.cost(expression, soFar)
+                    .orElseThrow(() -> part.fault(
+                            "pattern",
+                            "a regular expression that never matches nothing and is known to end soon on every text"));
+            mostCharacters = Math.min(mostCharacters, cost.mostCharacters(growth * ownGrowth));
+            apart = keptApart(cost.taken(), part.text("content").orElse(""));
+            if (mostCharacters < LEAST_CHARACTERS) {
+                throw part.fault("pattern", "one that can be searched for after all that makes a text longer");
+            }
+        });
+    }
+
+    /** Of runs that are replaced by at most one of their characters, as white space by one space. */
+    private static BitSet keptApart(BitSet taken, String content) {
+        return content.codePoints().filter(taken::get).count() <= 1 ? taken : new BitSet();
     }
 
     private void checkContent(JsonFields part) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import looplm.model.checkpoint.CheckpointException;
@@ -215,6 +218,23 @@ class ChatTemplateTest {
                 "{{ messages | map('getClass') | join }}",
                 "{{ range(1000000000) }}",
                 "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}",
+                "{{ '{0.__class__}'.format('a') }}",
+                "{{ '{0.__class__.__mro__}'.format('a') }}",
+                "{{ '{x.getClass}'.format(x=messages) }}",
+                "{{ '{:>999999999}'.format(1) }}",
+                "{{ '{:0999999999,}'.format(1) }}",
+                "{{ '{:.999999999f}'.format(1.5) }}",
+                "{{ '{:{w}}'.format('a', w=999999999) }}",
+                "{{ '%999999999d' % 1 }}",
+                "{{ '%.999999999d' % 1 }}",
+                "{{ '%s' * 10000000 % messages }}",
+                "{{ 'a' | center(999999999) }}",
+                "{{ 'a'.rjust(999999999) }}",
+                "{{ 'a'.zfill(999999999) }}",
+                "{{ [messages] * 999999999 }}",
+                "{{ strftime_now('%c' * 8000000) }}",
+                "{{ range(100000) | sort(attribute='x,y') }}",
+                "{{ messages | sort }}",
                 "{% set ns = namespace(x='aaaaaaaaaa') %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}"
                         + "{% endfor %}{{ ns.x | length }}",
             })
@@ -298,6 +318,68 @@ class ChatTemplateTest {
         assertThatThrownBy(() -> ChatTemplate.load(directory))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(ChatTemplate.FILE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {{ messages @ pprint }}                       | filter pprint
+            {{ [1] @ map('groupby') @ list }}             | filter groupby
+            {{ messages[0].content.encode('utf-8') }}     | method encode
+            {{ lipsum() }}                                | function lipsum
+            {% if false %}{{ 1 @ wordcount }}{% endif %}  | filter wordcount
+            {% call f() %}{% endcall %}                   | tag call
+            {% for m in messages recursive %}{% endfor %} | 'recursive'
+            {{ messages @ select('nosuch') }}             | test nosuch
+            {{ messages[0].nothing.more }}                | 'nothing' is undefined
+            {{ 1 + messages[0].content }}                 | a integer + a text
+            {{ 9223372036854775807 + 1 }}                 | leaves 64 bits
+            """)
+    void load_refusesWithTheLine_whenATemplateCannotBeRendered(String source, String part) throws IOException {
+        write("\n" + source.replace('@', '|'));
+        assertThatThrownBy(() -> ChatTemplate.load(directory))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll(ChatTemplate.FILE, "chat_template: line 2: ", part);
+    }
+
+    @Test
+    void load_accepts_whenTheTemplateRefusesInItsOwnWords() throws IOException {
+        write("{{ raise_exception('tools first') }}");
+        ChatTemplate template = ChatTemplate.load(directory);
+        assertThatThrownBy(() -> template.render(TALK, true))
+                .isInstanceOfSatisfying(
+                        ChatTemplateException.class,
+                        e -> assertThat(e.isRefusal()).isTrue());
+    }
+
+    @Test
+    void render_tellsWhoseFaultItIs_whenAConversationCannotBeRendered() throws IOException {
+        write("{% if messages | length > 1 %}{{ 9223372036854775807 + 1 }}{% endif %}");
+        ChatTemplate own = ChatTemplate.load(directory);
+        assertThatThrownBy(() -> own.render(TALK, true))
+                .isInstanceOfSatisfying(
+                        ChatTemplateException.class,
+                        e -> assertThat(e.isUnsupported()).isTrue());
+        write("{% if messages | length > 1 %}{{ messages[7].content }}{% endif %}");
+        ChatTemplate theirs = ChatTemplate.load(directory);
+        assertThatThrownBy(() -> theirs.render(TALK, true)).isInstanceOfSatisfying(ChatTemplateException.class, e -> {
+            assertThat(e.isUnsupported()).isFalse();
+            assertThat(e.isRefusal()).isFalse();
+        });
+    }
+
+    @Test
+    void render_showsTheDate_whenTheTemplateAsksForIt() throws IOException {
+        write("{% if strftime_now is defined %}{{ strftime_now('%d %b %Y') }}{% endif %}");
+        Clock clock = Clock.fixed(Instant.parse("2026-03-05T23:59:59Z"), ZoneOffset.UTC);
+        assertThat(ChatTemplate.load(directory, clock).render(TALK, true)).isEqualTo("05 Mar 2026");
+    }
+
+    @Test
+    void render_passesWhatTransformersPasses() throws IOException {
+        Files.writeString(directory.resolve(ChatTemplate.FILE), """
+                {"chat_template": "{{ tools is none and documents is none }} {{ cls_token }} {{ additional_special_tokens }}",
+                 "cls_token": {"content": "[CLS]"}, "additional_special_tokens": ["<a>", {"content": "<b>"}]}""");
+        assertThat(ChatTemplate.load(directory).render(TALK, true)).isEqualTo("True [CLS] ['<a>', '<b>']");
     }
 
     private String render(String source) throws IOException {

@@ -42,7 +42,7 @@ public final class DocumentEncoder {
 
     /** All tokens of a text and its end, in pieces where it is longer than the context. */
     List<Document> text(String text) {
-        int[] ids = ended(tokenizer.encode(text));
+        int[] ids = ended(tokenizer.encodePrompt(text));
         if (ids.length < 2) {
             throw new IllegalArgumentException("text: empty (expected: at least one token)");
         }
@@ -56,7 +56,10 @@ public final class DocumentEncoder {
 
     /** A completion and its end, asked for after a prompt. */
     Document completion(String prompt, String completion) {
-        int[] before = tokenizer.encode(prompt);
+        return completion(tokenizer.encodePrompt(prompt), completion);
+    }
+
+    private Document completion(int[] before, String completion) {
         int[] after = ended(tokenizer.encode(completion));
         if (before.length == 0) {
             throw new IllegalArgumentException("prompt: empty (expected: at least one token)");
@@ -81,7 +84,7 @@ public final class DocumentEncoder {
         for (int i = 0; i < conversation.size(); i++) {
             if (conversation.get(i).role().equals(ASSISTANT)) {
                 documents.add(completion(
-                        template.render(conversation.subList(0, i), true),
+                        tokenizer.encode(template.render(conversation.subList(0, i), true)),
                         conversation.get(i).content()));
             }
         }

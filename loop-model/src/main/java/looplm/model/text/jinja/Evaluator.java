@@ -6,6 +6,15 @@ import java.util.List;
 import java.util.Map;
 import looplm.model.text.jinja.Node.Arguments;
 import looplm.model.text.jinja.Node.Expression;
+import looplm.model.text.jinja.value.Access;
+import looplm.model.text.jinja.value.Arithmetic;
+import looplm.model.text.jinja.value.Budget;
+import looplm.model.text.jinja.value.CallValues;
+import looplm.model.text.jinja.value.Function;
+import looplm.model.text.jinja.value.JinjaException;
+import looplm.model.text.jinja.value.Tuple;
+import looplm.model.text.jinja.value.Undefined;
+import looplm.model.text.jinja.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** Gives expressions their values. */
@@ -39,9 +48,14 @@ final class Evaluator {
             case Node.Literal literal -> literal.value();
             case Node.Name name -> scope.get(name.name());
             case Node.ListOf list -> budget.checked(values(list.elements(), scope));
+            case Node.TupleOf tuple -> {
+                List<@Nullable Object> elements = values(tuple.elements(), scope);
+                budget.checked(elements);
+                yield new Tuple(elements);
+            }
             case Node.MapOf map -> map(map, scope);
-            case Node.Attribute attribute -> Access.attribute(value(attribute.base(), scope), attribute.name());
-            case Node.Item item -> Access.item(value(item.base(), scope), value(item.key(), scope));
+            case Node.Attribute attribute -> Access.attribute(value(attribute.base(), scope), attribute.name(), budget);
+            case Node.Item item -> Access.item(value(item.base(), scope), value(item.key(), scope), budget);
             case Node.Slice slice -> slice(slice, scope);
             case Node.Call call -> call(call, scope);
             case Node.Filter filter ->
@@ -54,7 +68,7 @@ final class Evaluator {
                                 values(test.arguments().positional(), scope))
                         != test.negated();
             case Node.Not not -> !isTrue(not.operand(), scope);
-            case Node.Negate negate -> Arithmetic.apply("-", 0L, value(negate.operand(), scope), budget);
+            case Node.Negate negate -> Arithmetic.negate(value(negate.operand(), scope));
             case Node.And and -> {
                 Object left = value(and.left(), scope);
                 yield Value.isTrue(left) ? value(and.right(), scope) : left;
@@ -109,12 +123,22 @@ final class Evaluator {
         };
     }
 
-    private @Nullable Object call(Node.Call call, Scope scope) {
-        if (call.callee() instanceof Node.Attribute method) {
-            Object base = value(method.base(), scope);
-            return Methods.call(base, method.name(), arguments(method.name(), call.arguments(), scope), budget);
+    /** A value with filters applied one after the other. */
+    @Nullable
+    Object filtered(@Nullable Object start, List<Node.Applied> filters, Scope scope) {
+        Object value = start;
+        for (Node.Applied filter : filters) {
+            value = Filters.apply(value, arguments(filter.name(), filter.arguments(), scope), budget);
         }
-        String name = call.callee() instanceof Node.Name named ? named.name() : "value";
+        return value;
+    }
+
+    private @Nullable Object call(Node.Call call, Scope scope) {
+        String name = switch (call.callee()) {
+            case Node.Attribute method -> method.name();
+            case Node.Name named -> named.name();
+            default -> "value";
+        };
         Object callee = value(call.callee(), scope);
         CallValues arguments = arguments(name, call.arguments(), scope);
         return switch (callee) {
@@ -143,18 +167,16 @@ final class Evaluator {
         return values;
     }
 
-    private Map<String, @Nullable Object> map(Node.MapOf map, Scope scope) {
-        var values = new LinkedHashMap<String, @Nullable Object>();
+    private Map<@Nullable Object, @Nullable Object> map(Node.MapOf map, Scope scope) {
+        var values = new LinkedHashMap<@Nullable Object, @Nullable Object>();
         for (int i = 0; i < map.keys().size(); i++) {
-            if (!(value(map.keys().get(i), scope) instanceof String key)) {
-                throw new JinjaException("map: a key that is no text (expected: text)");
-            }
+            Object key = Value.key(value(map.keys().get(i), scope));
             values.put(key, value(map.values().get(i), scope));
         }
         return values;
     }
 
-    private Object slice(Node.Slice slice, Scope scope) {
+    private @Nullable Object slice(Node.Slice slice, Scope scope) {
         return Access.slice(
                 value(slice.base(), scope),
                 optional(slice.start(), scope),

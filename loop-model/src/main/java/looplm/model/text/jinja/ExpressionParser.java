@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import looplm.model.text.jinja.Node.Arguments;
 import looplm.model.text.jinja.Node.Expression;
 import looplm.model.text.jinja.Token.Kind;
+import looplm.model.text.jinja.value.JinjaException;
+import looplm.model.text.jinja.value.Methods;
 import org.jspecify.annotations.Nullable;
 
 /** Parses expressions with Jinja2's precedence: conditional, or, and, not, comparison, + -, ~, * / // %, sign, **. */
@@ -15,13 +18,26 @@ final class ExpressionParser {
 
     private static final int MAX_NESTING = 64;
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
+    private static final Set<String> MISSING_FUNCTIONS = Set.of("caller", "cycler", "joiner", "lipsum");
     private static final Set<String> AFTER_TEST = Set.of("else", "or", "and", "is", "if", "in", "not");
 
     private final TokenStream tokens;
     private int nesting;
+    private int macros;
+    private int branches;
 
     ExpressionParser(TokenStream tokens) {
         this.tokens = tokens;
+    }
+
+    /** Tells that a macro begins (1) or ends (-1): in it, some names mean more. */
+    void macro(int change) {
+        macros += change;
+    }
+
+    /** Tells that the branches of a condition begin (1) or end (-1). */
+    void branches(int change) {
+        branches += change;
     }
 
     /** A whole expression, conditional included. */
@@ -40,7 +56,7 @@ final class ExpressionParser {
         return value;
     }
 
-    /** One expression, or several separated by commas as a list. */
+    /** One expression, or several separated by commas as a tuple. */
     Expression parseTuple() {
         Expression first = parse();
         if (!tokens.peek().isOperator(",")) {
@@ -53,7 +69,7 @@ final class ExpressionParser {
             }
             elements.add(parse());
         }
-        return new Node.ListOf(elements);
+        return new Node.TupleOf(elements);
     }
 
     /** Without the conditional form, as {@code for x in items if condition} needs it. */
@@ -160,7 +176,7 @@ final class ExpressionParser {
     private Expression primary() {
         Token token = tokens.next();
         return switch (token.kind()) {
-            case NAME -> named(token.text());
+            case NAME -> named(token);
             case STRING -> {
                 var text = new StringBuilder(token.text());
                 while (tokens.peek().is(Kind.STRING)) {
@@ -176,12 +192,17 @@ final class ExpressionParser {
         };
     }
 
-    private static Expression named(String name) {
-        return switch (name) {
+    private Expression named(Token name) {
+        return switch (name.text()) {
             case "true", "True" -> new Node.Literal(true);
             case "false", "False" -> new Node.Literal(false);
             case "none", "None" -> new Node.Literal(null);
-            default -> new Node.Name(name);
+            default -> {
+                if (macros > 0 && (name.text().equals("varargs") || name.text().equals("kwargs"))) {
+                    throw JinjaException.at(name.line(), name.text() + " (expected: parameters by name)");
+                }
+                yield new Node.Name(name.text());
+            }
         };
     }
 
@@ -204,7 +225,7 @@ final class ExpressionParser {
 
     private Expression parenthesised() {
         if (tokens.skipOperator(")")) {
-            return new Node.ListOf(List.of());
+            return new Node.TupleOf(List.of());
         }
         Expression first = parse();
         if (tokens.skipOperator(")")) {
@@ -213,7 +234,7 @@ final class ExpressionParser {
         tokens.expectOperator(",");
         var elements = new ArrayList<>(List.of(first));
         elements.addAll(elements(")"));
-        return new Node.ListOf(elements);
+        return new Node.TupleOf(elements);
     }
 
     private List<Expression> elements(String closing) {
@@ -256,10 +277,25 @@ final class ExpressionParser {
             } else if (tokens.skipOperator("[")) {
                 value = subscript(value);
             } else if (startsCall()) {
+                requireSupported(value);
                 value = new Node.Call(value, arguments());
             } else {
                 return value;
             }
+        }
+    }
+
+    /** Refuses a call of what Python or Jinja2 have and this package has not: it would fail in the middle of a prompt. */
+    private void requireSupported(Expression callee) {
+        int line = tokens.peek().line();
+        if (callee instanceof Node.Attribute method && Methods.isMissing(method.name())) {
+            throw JinjaException.at(line, "method " + method.name() + " (expected: one of " + Methods.known() + ")");
+        }
+        if (callee instanceof Node.Name function && MISSING_FUNCTIONS.contains(function.name())) {
+            throw JinjaException.at(
+                    line,
+                    "function " + function.name()
+                            + " (expected: dict, namespace, raise_exception, range, strftime_now or a macro)");
         }
     }
 
@@ -290,9 +326,8 @@ final class ExpressionParser {
         Expression value = start;
         while (true) {
             if (tokens.skipOperator("|")) {
-                Token name = tokens.expect(Kind.NAME, "a filter's name");
-                Filters.requireKnown(name.text(), name.line());
-                value = new Node.Filter(value, name.text(), optionalArguments());
+                Node.Applied filter = filter();
+                value = new Node.Filter(value, filter.name(), filter.arguments());
             } else if (tokens.skipName("is")) {
                 value = test(value);
             } else if (!startsCall()) {
@@ -303,10 +338,56 @@ final class ExpressionParser {
         }
     }
 
+    /** Filters without a value of their own, as the tags {@code filter} and {@code set} have them. */
+    List<Node.Applied> appliedFilters() {
+        var filters = new ArrayList<>(List.of(filter()));
+        while (tokens.skipOperator("|")) {
+            filters.add(filter());
+        }
+        return filters;
+    }
+
+    /** A name and its arguments; those that name a filter or test in turn must name one that there is. */
+    private Node.Applied filter() {
+        Token name = tokens.expect(Kind.NAME, "a filter's name");
+        requireFilter(name.text(), name.line());
+        Arguments arguments = optionalArguments();
+        if (name.text().equals("map")) {
+            literal(arguments, 0).ifPresent(filter -> requireFilter(filter, name.line()));
+        }
+        if (name.text().equals("select") || name.text().equals("reject")) {
+            literal(arguments, 0).ifPresent(test -> requireTest(test, name.line()));
+        }
+        if (name.text().equals("selectattr") || name.text().equals("rejectattr")) {
+            literal(arguments, 1).ifPresent(test -> requireTest(test, name.line()));
+        }
+        return new Node.Applied(name.text(), arguments);
+    }
+
+    /** One that Jinja2 does not know either fails in a branch only when the branch is taken, with Jinja2 as here. */
+    private void requireFilter(String name, int line) {
+        if (branches == 0 || Filters.isJinjas(name)) {
+            Filters.requireKnown(name, line);
+        }
+    }
+
+    private void requireTest(String name, int line) {
+        if (branches == 0 || Tests.isJinjas(name)) {
+            Tests.requireKnown(name, line);
+        }
+    }
+
+    private static Optional<String> literal(Arguments arguments, int place) {
+        return arguments.positional().size() > place
+                        && arguments.positional().get(place) instanceof Node.Literal(String text)
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
     private Expression test(Expression value) {
         boolean negated = tokens.skipName("not");
         Token name = tokens.next();
-        Tests.requireKnown(name.text(), name.line());
+        requireTest(name.text(), name.line());
         Arguments arguments = optionalArguments();
         if (arguments.positional().isEmpty() && startsArgument()) {
             arguments = new Arguments(List.of(postfix(primary())), Map.of());

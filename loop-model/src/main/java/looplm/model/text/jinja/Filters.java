@@ -1,104 +1,136 @@
 package looplm.model.text.jinja;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
+import looplm.model.text.jinja.value.Budget;
+import looplm.model.text.jinja.value.CallValues;
+import looplm.model.text.jinja.value.JinjaException;
+import looplm.model.text.jinja.value.Markup;
+import looplm.model.text.jinja.value.Methods;
+import looplm.model.text.jinja.value.PyFormat;
+import looplm.model.text.jinja.value.PyJson;
+import looplm.model.text.jinja.value.PyText;
+import looplm.model.text.jinja.value.Tuple;
+import looplm.model.text.jinja.value.Undefined;
+import looplm.model.text.jinja.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** The filters behind {@code |}. */
 final class Filters {
 
-    private static final Set<String> KNOWN = Set.of(
+    private static final Set<String> OF_ONE = Set.of(
             "abs",
             "capitalize",
+            "center",
             "count",
             "d",
             "default",
-            "dictsort",
-            "first",
+            "e",
+            "escape",
             "float",
+            "forceescape",
+            "format",
             "indent",
             "int",
-            "items",
-            "join",
-            "last",
             "length",
-            "list",
             "lower",
-            "map",
-            "reject",
-            "rejectattr",
             "replace",
-            "reverse",
+            "round",
             "safe",
-            "select",
-            "selectattr",
             "string",
             "title",
             "tojson",
             "trim",
             "upper");
 
+    /** Those that leave marked text marked. */
+    private static final Set<String> MARKING =
+            Set.of("capitalize", "center", "indent", "lower", "reverse", "string", "trim", "upper");
+
+    /** What Jinja2 has beside these: a template that uses one cannot be rendered as it would. */
+    private static final Set<String> MISSING = Set.of(
+            "attr",
+            "batch",
+            "filesizeformat",
+            "groupby",
+            "pprint",
+            "random",
+            "slice",
+            "striptags",
+            "truncate",
+            "urlencode",
+            "urlize",
+            "wordcount",
+            "wordwrap",
+            "xmlattr");
+
     private Filters() {}
 
+    /** Whether Jinja2 has a filter of that name. */
+    static boolean isJinjas(String name) {
+        return isKnown(name) || MISSING.contains(name);
+    }
+
     static void requireKnown(String name, int line) {
-        if (!KNOWN.contains(name)) {
-            throw JinjaException.at(
-                    line,
-                    "filter " + name + " (expected: one of "
-                            + KNOWN.stream().sorted().toList() + ")");
+        if (!isKnown(name)) {
+            throw JinjaException.at(line, unknown(name));
         }
     }
 
+    private static boolean isKnown(String name) {
+        return OF_ONE.contains(name) || SequenceFilters.KNOWN.contains(name);
+    }
+
+    private static String unknown(String name) {
+        var known = new TreeSet<>(OF_ONE);
+        known.addAll(SequenceFilters.KNOWN);
+        return "filter " + name + " (expected: one of " + known + ")";
+    }
+
     static @Nullable Object apply(@Nullable Object value, CallValues arguments, Budget budget) {
+        String name = arguments.name();
+        if (!isKnown(name)) {
+            throw new JinjaException(unknown(name));
+        }
+        return switch (name) {
+            case "default", "d" -> orDefault(value, arguments.accepting(2, "default_value", "boolean"));
+            case "safe" -> new Markup(Value.text(value));
+            case "escape", "e" -> new Markup(budget.checked(Markup.escaped(value)));
+            case "forceescape" -> new Markup(budget.checked(Markup.escape(Value.text(value))));
+            case "format" -> format(value, arguments, budget);
+            default ->
+                MARKING.contains(name)
+                        ? Markup.marking(value, plain -> applyPlain(plain, arguments.plain(), budget))
+                        : applyPlain(Value.plain(value), arguments.plain(), budget);
+        };
+    }
+
+    private static @Nullable Object applyPlain(@Nullable Object value, CallValues arguments, Budget budget) {
         return switch (arguments.name()) {
-            case "default", "d" -> orDefault(value, arguments);
             case "length", "count" -> length(value);
-            case "first" -> edge(Value.items(value), true);
-            case "last" -> edge(Value.items(value), false);
-            case "list" -> budget.checked(Value.items(value));
-            case "reverse" -> reverse(value);
-            case "join" -> join(attributes(value, arguments), arguments.text(0, "d", ""), budget);
-            case "map" -> budget.checked(map(value, arguments, budget));
-            case "select" -> select(value, arguments, 0, true);
-            case "reject" -> select(value, arguments, 0, false);
-            case "selectattr" -> select(value, arguments, 1, true);
-            case "rejectattr" -> select(value, arguments, 1, false);
-            case "items" -> value instanceof Undefined ? List.of() : Methods.pairs(map(value));
-            case "dictsort" ->
-                Methods.pairs(new TreeMap<>(map(value).entrySet().stream()
-                        .collect(Collectors.toMap(entry -> Value.text(entry.getKey()), Map.Entry::getValue))));
             case "abs" ->
                 Value.number(value) instanceof Long number
                         ? Math.absExact(number)
                         : (Object) Math.abs(Value.number(value).doubleValue());
-            case "int" -> toInteger(value, arguments.get(0, "default", 0L));
-            case "float" -> toFloat(value, arguments.get(0, "default", 0.0));
-            case "tojson" -> budget.checked(PyJson.of(value, indentOf(arguments)));
-            default -> budget.checked(ofText(Value.text(value), arguments, budget));
+            case "int" -> toInteger(value, arguments.accepting(2, "default", "base"));
+            case "float" -> toFloat(value, arguments.accepting(1, "default"));
+            case "round" -> round(value, arguments.accepting(2, "precision", "method"));
+            case "tojson" -> budget.checked(PyJson.of(value, arguments, budget));
+            default ->
+                SequenceFilters.KNOWN.contains(arguments.name())
+                        ? SequenceFilters.apply(value, arguments, budget)
+                        : budget.checked(ofText(Value.text(value), arguments, budget));
         };
-    }
-
-    static String join(List<@Nullable Object> parts, String separator, Budget budget) {
-        var joined = new StringBuilder();
-        for (int i = 0; i < parts.size(); i++) {
-            joined.append(i == 0 ? "" : separator).append(Value.text(parts.get(i)));
-            budget.requireCharacters(joined.length());
-        }
-        return budget.checked(joined.toString());
     }
 
     private static String ofText(String text, CallValues arguments, Budget budget) {
         return switch (arguments.name()) {
             case "trim" -> {
-                Object characters = arguments.get(0, "chars", null);
+                Object characters = arguments.accepting(1, "chars").get(0, "chars", null);
                 yield characters instanceof String set
                         ? PyText.strip(text, set, true, true)
                         : PyText.stripTrailing(PyText.stripLeading(text));
@@ -107,15 +139,16 @@ final class Filters {
             case "lower" -> text.toLowerCase(Locale.ROOT);
             case "title" -> PyText.title(text);
             case "capitalize" -> PyText.capitalize(text);
-            case "replace" -> Methods.replace(text, arguments, budget);
-            case "indent" -> indent(text, arguments, budget);
-            case "string", "safe" -> text;
+            case "center" -> PyText.center(text, Value.integer(arguments.get(0, "width", 80L)), " ", budget);
+            case "replace" -> Methods.replace(text, arguments.accepting(3, "old", "new", "count"), budget);
+            case "indent" -> indent(text, arguments.accepting(3, "width", "first", "blank"), budget);
+            case "string" -> text;
             default -> throw new IllegalStateException("filter: " + arguments.name());
         };
     }
 
     private static @Nullable Object orDefault(@Nullable Object value, CallValues arguments) {
-        boolean alsoFalse = Value.isTrue(arguments.get(1, "boolean", false));
+        boolean alsoFalse = arguments.flag(1, "boolean");
         boolean missing = value instanceof Undefined || (alsoFalse && !Value.isTrue(value));
         return missing ? arguments.get(0, "default_value", "") : value;
     }
@@ -126,92 +159,25 @@ final class Filters {
                 : Value.items(value).size();
     }
 
-    private static @Nullable Object edge(List<@Nullable Object> items, boolean first) {
-        return items.isEmpty()
-                ? new Undefined("first or last of an empty sequence")
-                : first ? items.getFirst() : items.getLast();
-    }
-
-    private static Object reverse(@Nullable Object value) {
-        List<@Nullable Object> items = Value.items(value);
-        Collections.reverse(items);
-        return value instanceof String ? items.stream().map(Value::text).collect(Collectors.joining()) : items;
-    }
-
-    private static List<@Nullable Object> attributes(@Nullable Object value, CallValues arguments) {
-        Object attribute = arguments.get(1, "attribute", null);
-        List<@Nullable Object> items = Value.items(value);
-        return attribute == null ? items : mapped(items, item -> attribute(item, attribute));
-    }
-
-    private static List<@Nullable Object> map(@Nullable Object value, CallValues arguments, Budget budget) {
-        List<@Nullable Object> items = Value.items(value);
-        if (arguments.positional().isEmpty()) {
-            Object attribute = arguments.require(0, "attribute");
-            Object otherwise = arguments.get(1, "default", null);
-            boolean hasDefault = arguments.named().containsKey("default");
-            return mapped(items, item -> {
-                Object found = attribute(item, attribute);
-                return hasDefault && found instanceof Undefined ? otherwise : found;
-            });
+    private static @Nullable Object format(@Nullable Object value, CallValues arguments, Budget budget) {
+        boolean named = !arguments.named().isEmpty();
+        if (named && !arguments.positional().isEmpty()) {
+            throw new JinjaException("format: values with and without names");
         }
-        CallValues inner = arguments.from(1, Value.text(arguments.positional().getFirst()));
-        requireKnown(inner.name(), 0);
-        return mapped(items, item -> apply(item, inner, budget));
+        Object values = named ? arguments.named() : new Tuple(arguments.positional());
+        String text = PyFormat.percent(Value.text(value), values, value instanceof Markup, budget);
+        return value instanceof Markup ? new Markup(text) : text;
     }
 
-    /** Items that pass a test, themselves or by an attribute; without a test those that are true. */
-    private static List<@Nullable Object> select(
-            @Nullable Object value, CallValues arguments, int testPlace, boolean kept) {
-        Object attribute = testPlace == 0 ? null : arguments.require(0, "attribute");
-        Predicate<@Nullable Object> test = Value::isTrue;
-        if (arguments.positional().size() > testPlace) {
-            String name = Value.text(arguments.positional().get(testPlace));
-            Tests.requireKnown(name, 0);
-            List<@Nullable Object> rest = arguments.from(testPlace + 1, name).positional();
-            test = item -> Tests.holds(item, name, rest);
+    private static @Nullable Object toInteger(@Nullable Object value, CallValues arguments) {
+        Object otherwise = arguments.get(0, "default", 0L);
+        int base = Value.integer(arguments.get(1, "base", 10L));
+        if (base < 2 || base > Character.MAX_RADIX) {
+            throw JinjaException.unsupported("int: base " + base + " (expected: 2..36)");
         }
-        var selected = new ArrayList<@Nullable Object>();
-        for (Object item : Value.items(value)) {
-            if (test.test(attribute == null ? item : attribute(item, attribute)) == kept) {
-                selected.add(item);
-            }
-        }
-        return selected;
-    }
-
-    /** An attribute or element, or one of those of one, by dots. */
-    private static @Nullable Object attribute(@Nullable Object item, @Nullable Object path) {
-        Object value = item;
-        if (!(path instanceof String names)) {
-            return Access.item(value, path);
-        }
-        for (String name : names.split("\\.")) {
-            value = name.matches("\\d{1,9}") ? Access.item(value, Long.valueOf(name)) : Access.item(value, name);
-        }
-        return value;
-    }
-
-    private static List<@Nullable Object> mapped(
-            List<@Nullable Object> items, UnaryOperator<@Nullable Object> function) {
-        var mapped = new ArrayList<@Nullable Object>(items.size());
-        for (Object item : items) {
-            mapped.add(function.apply(item));
-        }
-        return mapped;
-    }
-
-    private static Map<?, ?> map(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return map;
-        }
-        throw new JinjaException("a " + Value.kind(value) + " is no map");
-    }
-
-    private static @Nullable Object toInteger(@Nullable Object value, @Nullable Object otherwise) {
         try {
             return switch (value) {
-                case String text -> (long) Double.parseDouble(text.strip());
+                case String text -> integer(text.strip(), base);
                 case null -> otherwise;
                 default -> Value.isNumber(value) ? Value.number(value).longValue() : otherwise;
             };
@@ -220,7 +186,16 @@ final class Filters {
         }
     }
 
-    private static @Nullable Object toFloat(@Nullable Object value, @Nullable Object otherwise) {
+    private static long integer(String text, int base) {
+        try {
+            return Long.parseLong(text.replaceFirst("^([-+]?)0[xXbBoO]", "$1"), base);
+        } catch (NumberFormatException e) {
+            return (long) Double.parseDouble(text);
+        }
+    }
+
+    private static @Nullable Object toFloat(@Nullable Object value, CallValues arguments) {
+        Object otherwise = arguments.get(0, "default", 0.0);
         try {
             return switch (value) {
                 case String text -> Double.valueOf(text.strip());
@@ -232,22 +207,35 @@ final class Filters {
         }
     }
 
-    private static int indentOf(CallValues arguments) {
-        arguments.accepting(1, Set.of("indent", "ensure_ascii"));
-        Object indent = arguments.named().containsKey("ensure_ascii")
-                ? arguments.named().get("indent")
-                : arguments.get(0, "indent", null);
-        if (Value.isTrue(arguments.named().get("ensure_ascii"))) {
-            throw new JinjaException("tojson: ensure_ascii: true (expected: false)");
-        }
-        return indent == null ? -1 : Math.clamp(Value.integer(indent), 0, 16);
+    private static Object round(@Nullable Object value, CallValues arguments) {
+        Number given = Value.number(value);
+        int precision = Math.clamp(Value.integer(arguments.get(0, "precision", 0L)), -400, 400);
+        String method = arguments.text(1, "method", "common");
+        double number = given.doubleValue();
+        double scale = Math.pow(10, precision);
+        return switch (method) {
+            case "common" ->
+                given instanceof Long whole
+                        ? rounded(new BigDecimal(whole), Math.min(precision, 0)).longValue()
+                        : Double.isFinite(number)
+                                ? (Object) rounded(new BigDecimal(number), precision)
+                                        .doubleValue()
+                                : given;
+            case "ceil" -> Math.ceil(number * scale) / scale;
+            case "floor" -> Math.floor(number * scale) / scale;
+            default -> throw new JinjaException("round: method " + method + " (expected: common, ceil or floor)");
+        };
+    }
+
+    private static BigDecimal rounded(BigDecimal number, int precision) {
+        return number.setScale(precision, RoundingMode.HALF_EVEN);
     }
 
     private static String indent(String text, CallValues arguments, Budget budget) {
         Object width = arguments.get(0, "width", 4L);
         String indent = width instanceof String given ? given : " ".repeat(Math.clamp(Value.integer(width), 0, 256));
-        boolean first = Value.isTrue(arguments.get(1, "first", false));
-        boolean blank = Value.isTrue(arguments.get(2, "blank", false));
+        boolean first = arguments.flag(1, "first");
+        boolean blank = arguments.flag(2, "blank");
         List<String> lines = (text + "\n").lines().toList();
         budget.requireCharacters((long) lines.size() * indent.length() + text.length());
         var indented = new StringBuilder(first ? indent : "");

@@ -1,8 +1,12 @@
 package looplm.model.text.jinja;
 
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import looplm.model.text.jinja.Node.Statement;
+import looplm.model.text.jinja.value.JinjaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed template.
@@ -35,10 +39,11 @@ public final class JinjaTemplate {
      * Renders it.
      *
      * @param variables texts, booleans, Longs, Doubles, and lists and maps of them; they are not changed
+     * @param now what {@code strftime_now} shows
      * @throws JinjaException with the template's own words where it raises, else with the line and what went wrong
      */
-    public String render(Map<String, ?> variables) {
-        var renderer = new Renderer();
+    public String render(Map<String, ? extends @Nullable Object> variables, Supplier<LocalDateTime> now) {
+        var renderer = new Renderer(now);
         Scope scope = new Scope(renderer.globals());
         variables.forEach(scope::set);
         return renderer.render(statements, scope);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import looplm.model.text.jinja.Token.Kind;
+import looplm.model.text.jinja.value.JinjaException;
+import looplm.model.text.jinja.value.PyText;
 
 /**
  * Cuts a template into tokens and applies whitespace control, with the settings of Hugging Face's renderer: {@code
@@ -246,7 +248,11 @@ final class Lexer {
         if (end >= source.length()) {
             throw JinjaException.at(line, "string: not closed (expected: " + quote + ")");
         }
-        add(Kind.STRING, PyText.unescape(source.substring(at + 1, end)));
+        try {
+            add(Kind.STRING, PyText.unescape(source.substring(at + 1, end)));
+        } catch (JinjaException e) {
+            throw e.at(line);
+        }
         skip(end + 1 - at);
     }
 

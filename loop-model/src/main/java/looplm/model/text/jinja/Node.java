@@ -33,7 +33,18 @@ sealed interface Node {
 
     record AssignAttribute(String namespace, String attribute, Expression value, int line) implements Statement {}
 
-    record AssignBlock(String target, List<Statement> body) implements Statement {}
+    /** Assigns what its body renders, to a name or to an attribute of a namespace. */
+    record AssignBlock(String target, @Nullable String attribute, List<Applied> filters, List<Statement> body, int line)
+            implements Statement {}
+
+    /** Shows what its body renders, filtered. */
+    record FilterBlock(List<Applied> filters, List<Statement> body, int line) implements Statement {}
+
+    /** A filter by itself. */
+    record Applied(String name, Arguments arguments) {}
+
+    /** Names that its body alone sees. */
+    record With(List<String> names, List<Expression> values, List<Statement> body, int line) implements Statement {}
 
     record Macro(String name, List<Parameter> parameters, List<Statement> body) implements Statement {}
 
@@ -54,6 +65,8 @@ sealed interface Node {
     record Name(String name) implements Expression {}
 
     record ListOf(List<Expression> elements) implements Expression {}
+
+    record TupleOf(List<Expression> elements) implements Expression {}
 
     record MapOf(List<Expression> keys, List<Expression> values) implements Expression {}
 

@@ -1,11 +1,22 @@
 package looplm.model.text.jinja;
 
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Supplier;
 import looplm.model.text.jinja.Node.Branch;
 import looplm.model.text.jinja.Node.Statement;
+import looplm.model.text.jinja.value.Budget;
+import looplm.model.text.jinja.value.CallValues;
+import looplm.model.text.jinja.value.Function;
+import looplm.model.text.jinja.value.JinjaException;
+import looplm.model.text.jinja.value.Loop;
+import looplm.model.text.jinja.value.Namespace;
+import looplm.model.text.jinja.value.PyDate;
+import looplm.model.text.jinja.value.Undefined;
+import looplm.model.text.jinja.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out statements; one per rendering. */
@@ -13,8 +24,16 @@ final class Renderer {
 
     private static final String LOOP = "loop";
 
+    /** Characters that one of a format of a date can become. */
+    private static final int LONGEST_DATE_FIELD = 16;
+
     private final Budget budget = new Budget();
     private final Evaluator evaluator = new Evaluator(budget);
+    private final Supplier<LocalDateTime> now;
+
+    Renderer(Supplier<LocalDateTime> now) {
+        this.now = now;
+    }
 
     /** What a statement does to the loop around it. */
     private enum Flow {
@@ -33,14 +52,29 @@ final class Renderer {
     Scope globals() {
         var scope = new Scope(null);
         scope.set("range", (Function) this::range);
-        scope.set("namespace", (Function) arguments ->
-                new Namespace(arguments.accepting(0, arguments.named().keySet()).named()));
-        scope.set("dict", (Function) arguments -> new LinkedHashMap<>(
-                arguments.accepting(0, arguments.named().keySet()).named()));
+        scope.set("namespace", (Function) arguments -> new Namespace(entries(arguments)));
+        scope.set("dict", (Function) Renderer::entries);
+        scope.set("strftime_now", (Function) arguments -> {
+            String format = arguments.accepting(1, "format").text(0, "format", "");
+            budget.requireCharacters((long) format.length() * LONGEST_DATE_FIELD);
+            return budget.checked(PyDate.format(now.get(), format));
+        });
         scope.set("raise_exception", (Function) arguments -> {
             throw JinjaException.raised(Value.text(arguments.require(0, "message")));
         });
         return scope;
+    }
+
+    /** What {@code dict} and {@code namespace} are given: a map, names with values, or both. */
+    private static Map<String, @Nullable Object> entries(CallValues arguments) {
+        var entries = new LinkedHashMap<String, @Nullable Object>();
+        if (arguments.positional().size() == 1 && arguments.positional().getFirst() instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> entries.put(Value.text(key), value));
+        } else {
+            arguments.accepting(0, arguments.named().keySet().toArray(String[]::new));
+        }
+        entries.putAll(arguments.named());
+        return entries;
     }
 
     private Flow run(List<Statement> statements, Scope scope, StringBuilder output) {
@@ -71,7 +105,17 @@ final class Renderer {
             case Node.Assign assign ->
                 at(assign.line(), () -> bind(assign.targets(), evaluator.value(assign.value(), scope), scope));
             case Node.AssignAttribute assign -> at(assign.line(), () -> assignAttribute(assign, scope));
-            case Node.AssignBlock block -> scope.set(block.target(), captured(block.body(), new Scope(scope)));
+            case Node.AssignBlock block -> {
+                String text = captured(block.body(), new Scope(scope));
+                at(block.line(), () -> assignBlock(block, evaluator.filtered(text, block.filters(), scope), scope));
+            }
+            case Node.FilterBlock block -> {
+                String text = captured(block.body(), new Scope(scope));
+                at(block.line(), () -> write(Value.text(evaluator.filtered(text, block.filters(), scope)), output));
+            }
+            case Node.With with -> {
+                return withNames(with, scope, output);
+            }
             case Node.Macro macro -> scope.set(macro.name(), (Function) arguments -> call(macro, arguments, scope));
             case Node.Break ignored -> {
                 return Flow.LEAVE_LOOP;
@@ -94,6 +138,16 @@ final class Renderer {
         return Flow.GO_ON;
     }
 
+    private Flow withNames(Node.With with, Scope scope, StringBuilder output) {
+        var inner = new Scope(scope);
+        at(with.line(), () -> {
+            for (int i = 0; i < with.names().size(); i++) {
+                inner.set(with.names().get(i), evaluator.value(with.values().get(i), scope));
+            }
+        });
+        return run(with.body(), inner, output);
+    }
+
     private Flow forLoop(Node.For loop, Scope scope, StringBuilder output) {
         var items = new ArrayList<@Nullable Object>();
         at(loop.line(), () -> collect(loop, scope, items));
@@ -102,8 +156,9 @@ final class Renderer {
         }
         for (int i = 0; i < items.size(); i++) {
             var inner = new Scope(scope);
+            Object item = items.get(i);
             inner.set(LOOP, new Loop(items, i));
-            bind(loop.targets(), items.get(i), inner);
+            at(loop.line(), () -> bind(loop.targets(), item, inner));
             if (run(loop.body(), inner, output) == Flow.LEAVE_LOOP) {
                 break;
             }
@@ -136,13 +191,28 @@ final class Renderer {
     }
 
     private void assignAttribute(Node.AssignAttribute assign, Scope scope) {
-        if (!(scope.get(assign.namespace()) instanceof Namespace namespace)) {
-            throw new JinjaException(assign.namespace() + " (expected: a namespace)");
+        Object value = evaluator.value(assign.value(), scope);
+        namespace(assign.namespace(), scope).set(assign.attribute(), value);
+    }
+
+    private static void assignBlock(Node.AssignBlock block, @Nullable Object value, Scope scope) {
+        if (block.attribute() == null) {
+            scope.set(block.target(), value);
+        } else {
+            namespace(block.target(), scope).set(block.attribute(), value);
         }
-        namespace.set(assign.attribute(), evaluator.value(assign.value(), scope));
+    }
+
+    private static Namespace namespace(String name, Scope scope) {
+        if (scope.get(name) instanceof Namespace namespace) {
+            return namespace;
+        }
+        throw new JinjaException(name + " (expected: a namespace)");
     }
 
     private Object call(Node.Macro macro, CallValues arguments, Scope definition) {
+        String[] names = macro.parameters().stream().map(Node.Parameter::name).toArray(String[]::new);
+        arguments.accepting(names.length, names);
         var inner = new Scope(definition);
         for (int i = 0; i < macro.parameters().size(); i++) {
             Node.Parameter parameter = macro.parameters().get(i);
@@ -161,7 +231,7 @@ final class Renderer {
     }
 
     private Object range(CallValues arguments) {
-        List<@Nullable Object> bounds = arguments.accepting(3, Set.of()).positional();
+        List<@Nullable Object> bounds = arguments.accepting(3).positional();
         long first = bounds.size() > 1 ? Value.integer(bounds.getFirst()) : 0;
         long end = Value.integer(arguments.require(bounds.size() > 1 ? 1 : 0, "stop"));
         long step = Value.integer(arguments.get(2, "step", 1L));

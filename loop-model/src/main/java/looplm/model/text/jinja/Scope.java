@@ -2,6 +2,7 @@ package looplm.model.text.jinja;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import looplm.model.text.jinja.value.Undefined;
 import org.jspecify.annotations.Nullable;
 
 /** Names and their values; what is assigned here is not seen outside. */

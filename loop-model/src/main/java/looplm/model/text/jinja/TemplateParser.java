@@ -8,6 +8,8 @@ import looplm.model.text.jinja.Node.Expression;
 import looplm.model.text.jinja.Node.Parameter;
 import looplm.model.text.jinja.Node.Statement;
 import looplm.model.text.jinja.Token.Kind;
+import looplm.model.text.jinja.value.JinjaException;
+import org.jspecify.annotations.Nullable;
 
 /** Parses a template. A tag, filter or test that this package does not have is refused here, used or not. */
 final class TemplateParser {
@@ -74,6 +76,12 @@ final class TemplateParser {
             case "for" -> forTag(name.line());
             case "set" -> setTag(name.line());
             case "macro" -> macroTag();
+            case "filter" -> {
+                List<Node.Applied> filters = expressions.appliedFilters();
+                end();
+                yield new Node.FilterBlock(filters, closed("endfilter"), name.line());
+            }
+            case "with" -> withTag(name.line());
             case "break" -> jump(name, new Node.Break());
             case "continue" -> jump(name, new Node.Continue());
             // Marks what the assistant said, for training; renders what it encloses.
@@ -84,11 +92,13 @@ final class TemplateParser {
             default ->
                 throw JinjaException.at(
                         name.line(),
-                        "tag " + name.text() + " (expected: if, for, set, macro, break, continue, raw or generation)");
+                        "tag " + name.text()
+                                + " (expected: if, for, set, macro, filter, with, break, continue, raw or generation)");
         };
     }
 
     private Statement ifTag(int line) {
+        expressions.branches(1);
         var branches = new ArrayList<Branch>();
         Expression condition = expressions.parseTuple();
         while (true) {
@@ -106,6 +116,7 @@ final class TemplateParser {
             }
         }
         end();
+        expressions.branches(-1);
         return new Node.If(branches, line);
     }
 
@@ -132,7 +143,9 @@ final class TemplateParser {
             String namespace = name();
             tokens.next();
             String attribute = name();
-            tokens.expectOperator("=");
+            if (!tokens.skipOperator("=")) {
+                return blockSet(namespace, attribute, line);
+            }
             Expression value = expressions.parseTuple();
             end();
             return new Node.AssignAttribute(namespace, attribute, value, line);
@@ -143,8 +156,28 @@ final class TemplateParser {
             end();
             return new Node.Assign(targets, value, line);
         }
+        return blockSet(targets.getFirst(), null, line);
+    }
+
+    private Statement blockSet(String target, @Nullable String attribute, int line) {
+        List<Node.Applied> filters = tokens.skipOperator("|") ? expressions.appliedFilters() : List.of();
         end();
-        return new Node.AssignBlock(targets.getFirst(), closed("endset"));
+        return new Node.AssignBlock(target, attribute, filters, closed("endset"), line);
+    }
+
+    private Statement withTag(int line) {
+        var names = new ArrayList<String>();
+        var values = new ArrayList<Expression>();
+        while (!tokens.peek().is(Kind.TAG_END)) {
+            if (!names.isEmpty()) {
+                tokens.expectOperator(",");
+            }
+            names.add(name());
+            tokens.expectOperator("=");
+            values.add(expressions.parse());
+        }
+        end();
+        return new Node.With(names, values, closed("endwith"), line);
     }
 
     private Statement macroTag() {
@@ -161,7 +194,9 @@ final class TemplateParser {
         end();
         int outer = loops;
         loops = 0;
+        expressions.macro(1);
         List<Statement> body = closed("endmacro");
+        expressions.macro(-1);
         loops = outer;
         return new Node.Macro(name, parameters, body);
     }

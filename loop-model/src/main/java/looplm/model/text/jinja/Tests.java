@@ -5,6 +5,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import looplm.model.text.jinja.value.Function;
+import looplm.model.text.jinja.value.JinjaException;
+import looplm.model.text.jinja.value.Markup;
+import looplm.model.text.jinja.value.Undefined;
+import looplm.model.text.jinja.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** The tests behind {@code is}. */
@@ -39,9 +44,19 @@ final class Tests {
             "in",
             "sameas",
             "lower",
-            "upper");
+            "upper",
+            "callable",
+            "escaped");
+
+    /** What Jinja2 has beside these. */
+    private static final Set<String> MISSING = Set.of("filter", "test", "!=", "<", "<=", "==", ">", ">=");
 
     private Tests() {}
+
+    /** Whether Jinja2 has a test of that name. */
+    static boolean isJinjas(String name) {
+        return KNOWN.contains(name) || MISSING.contains(name);
+    }
 
     static void requireKnown(String name, int line) {
         if (!KNOWN.contains(name)) {
@@ -52,14 +67,22 @@ final class Tests {
         }
     }
 
-    static boolean holds(@Nullable Object value, String name, List<@Nullable Object> arguments) {
+    static boolean holds(@Nullable Object given, String name, List<@Nullable Object> arguments) {
+        if (!KNOWN.contains(name)) {
+            throw new JinjaException("test " + name + " (expected: one of "
+                    + KNOWN.stream().sorted().toList() + ")");
+        }
+        Object value = Value.plain(given);
         return switch (name) {
+            case "callable" -> value instanceof Function;
+            case "escaped" -> given instanceof Markup;
             case "defined" -> !(value instanceof Undefined);
             case "undefined" -> value instanceof Undefined;
             case "none" -> value == null;
             case "string" -> value instanceof String;
             case "mapping" -> value instanceof Map;
-            case "sequence" -> value instanceof String || value instanceof List || value instanceof Map;
+            case "sequence" ->
+                value instanceof String || value instanceof List || value instanceof Map || value instanceof Undefined;
             case "iterable" ->
                 value instanceof String || value instanceof List || value instanceof Map || value instanceof Undefined;
             case "number" -> Value.isNumber(value);

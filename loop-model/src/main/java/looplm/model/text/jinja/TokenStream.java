@@ -2,6 +2,7 @@ package looplm.model.text.jinja;
 
 import java.util.List;
 import looplm.model.text.jinja.Token.Kind;
+import looplm.model.text.jinja.value.JinjaException;
 
 /** Tokens, read one after the other. */
 final class TokenStream {

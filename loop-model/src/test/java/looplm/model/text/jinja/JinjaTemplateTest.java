@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import looplm.model.text.jinja.value.JinjaException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -17,11 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** Against Jinja2 itself: chat templates of well-known models and the language's parts one by one. */
 class JinjaTemplateTest {
 
+    private static final LocalDateTime NOW = LocalDateTime.of(2026, 3, 5, 14, 7, 9);
+
     static List<Case> cases() throws IOException {
         try (var in = Objects.requireNonNull(JinjaTemplateTest.class.getResourceAsStream("expected.json"))) {
             JsonNode json = JsonMapper.shared().readTree(in);
             return json.path("cases").values().stream()
-                    .map(example -> new Case(template(json, example), example))
+                    .map(example -> new Case(template(json, example), variables(json, example), example))
                     .toList();
         }
     }
@@ -33,7 +37,14 @@ class JinjaTemplateTest {
         return source.stringValue();
     }
 
-    record Case(String template, JsonNode json) {
+    private static Map<String, Object> variables(JsonNode json, JsonNode example) {
+        return map(
+                example.has("context")
+                        ? json.path("contexts").path(example.path("context").stringValue())
+                        : example.path("variables"));
+    }
+
+    record Case(String template, Map<String, Object> variables, JsonNode json) {
 
         @Override
         public String toString() {
@@ -46,16 +57,21 @@ class JinjaTemplateTest {
     void render_equalsJinja2_whenGivenTheSame(Case example) {
         JsonNode json = example.json();
         String template = example.template();
-        Map<String, ?> variables = map(json.path("variables"));
-        if (json.has("expected")) {
-            assertThat(JinjaTemplate.parse(template).render(variables))
+        Map<String, Object> variables = example.variables();
+        if (json.has("refused")) {
+            assertThatThrownBy(() -> JinjaTemplate.parse(template))
+                    .isInstanceOf(JinjaException.class)
+                    .hasMessageStartingWith("line 1: ")
+                    .hasMessageContaining("expected: ");
+        } else if (json.has("expected")) {
+            assertThat(JinjaTemplate.parse(template).render(variables, () -> NOW))
                     .isEqualTo(json.path("expected").stringValue());
         } else if (json.has("raises")) {
-            assertThatThrownBy(() -> JinjaTemplate.parse(template).render(variables))
+            assertThatThrownBy(() -> JinjaTemplate.parse(template).render(variables, () -> NOW))
                     .isInstanceOf(JinjaException.class)
                     .hasMessage(json.path("raises").stringValue());
         } else {
-            assertThatThrownBy(() -> JinjaTemplate.parse(template).render(variables))
+            assertThatThrownBy(() -> JinjaTemplate.parse(template).render(variables, () -> NOW))
                     .isInstanceOf(JinjaException.class)
                     .hasMessageStartingWith("line ");
         }
@@ -72,6 +88,7 @@ class JinjaTemplateTest {
             case STRING -> json.stringValue();
             case BOOLEAN -> json.booleanValue();
             case NUMBER -> json.isIntegralNumber() ? (Object) json.longValue() : json.doubleValue();
+            case NULL -> null;
             default -> throw new IllegalArgumentException(json.toString());
         };
     }

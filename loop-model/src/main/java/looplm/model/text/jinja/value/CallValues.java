@@ -1,10 +1,10 @@
-package looplm.model.text.jinja;
+package looplm.model.text.jinja.value;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what is called, for errors
  */
-record CallValues(String name, List<@Nullable Object> positional, Map<String, @Nullable Object> named) {
+public record CallValues(String name, List<@Nullable Object> positional, Map<String, @Nullable Object> named) {
 
     /** The argument at a place or by its name, or a default where neither is given. */
-    @Nullable
-    Object get(int place, String keyword, @Nullable Object otherwise) {
+    public @Nullable Object get(int place, String keyword, @Nullable Object otherwise) {
         if (place < positional.size()) {
             return positional.get(place);
         }
@@ -24,37 +23,49 @@ record CallValues(String name, List<@Nullable Object> positional, Map<String, @N
     }
 
     /** The argument at a place, which must be there. */
-    @Nullable
-    Object require(int place, String keyword) {
+    public @Nullable Object require(int place, String keyword) {
         if (place >= positional.size() && !named.containsKey(keyword)) {
             throw new JinjaException(name + ": " + keyword + " missing");
         }
         return get(place, keyword, null);
     }
 
-    String text(int place, String keyword, String otherwise) {
-        Object value = get(place, keyword, otherwise);
+    public String text(int place, String keyword, String otherwise) {
+        Object value = Value.plain(get(place, keyword, otherwise));
         if (value instanceof String text) {
             return text;
         }
         throw new JinjaException(name + ": " + keyword + ": " + Value.kind(value) + " (expected: text)");
     }
 
-    /** Refuses arguments beyond these. */
-    CallValues accepting(int places, Set<String> keywords) {
-        if (positional.size() > places || !keywords.containsAll(named.keySet())) {
+    public boolean flag(int place, String keyword) {
+        return Value.isTrue(get(place, keyword, false));
+    }
+
+    /** Refuses arguments beyond these: as many by place, these by name. */
+    public CallValues accepting(int places, String... keywords) {
+        if (positional.size() > places || !List.of(keywords).containsAll(named.keySet())) {
             throw new JinjaException(name + ": " + positional.size() + " arguments and " + named.keySet()
                     + " (expected: at most " + places + ", named ones of "
-                    + keywords.stream().sorted().toList() + ")");
+                    + Stream.of(keywords).sorted().toList() + ")");
         }
         return this;
     }
 
     /** The arguments after the first ones. */
-    CallValues from(int place, String called) {
+    public CallValues from(int place, String called) {
         return new CallValues(
                 called,
                 new ArrayList<>(positional.subList(Math.min(place, positional.size()), positional.size())),
                 new LinkedHashMap<>(named));
+    }
+
+    /** The same with markup as plain text. */
+    public CallValues plain() {
+        var texts = new ArrayList<@Nullable Object>();
+        positional.forEach(value -> texts.add(Value.plain(value)));
+        var namedTexts = new LinkedHashMap<String, @Nullable Object>();
+        named.forEach((key, value) -> namedTexts.put(key, Value.plain(value)));
+        return new CallValues(name, texts, namedTexts);
     }
 }

@@ -1,4 +1,4 @@
-package looplm.model.text.jinja;
+package looplm.model.text.jinja.value;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -10,62 +10,86 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a template's values mean, as in Python. Values are null, Boolean, Long, Double, String, List, Map, {@link
- * Undefined}, {@link Namespace}, {@link Loop} and a macro.
+ * What a template's values mean, as in Python. Values are null, Boolean, Long, Double, String, {@link Markup}, List,
+ * {@link Tuple}, Map, {@link Undefined}, {@link Namespace}, {@link Loop} and {@link Function}.
  */
-final class Value {
+public final class Value {
 
     private Value() {}
 
-    static boolean isTrue(@Nullable Object value) {
+    public static boolean isTrue(@Nullable Object value) {
         return switch (value) {
             case null -> false;
-            case Undefined ignored -> false;
+            case Undefined _ -> false;
             case Boolean flag -> flag;
             case Long number -> number != 0;
             case Double number -> number != 0;
             case String text -> !text.isEmpty();
+            case Markup markup -> !markup.text().isEmpty();
             case List<?> list -> !list.isEmpty();
             case Map<?, ?> map -> !map.isEmpty();
             default -> true;
         };
     }
 
+    /** Without the mark of {@link Markup}. */
+    public static @Nullable Object plain(@Nullable Object value) {
+        return value instanceof Markup markup ? markup.text() : value;
+    }
+
     /** As Python's {@code str}. */
-    static String text(@Nullable Object value) {
+    public static String text(@Nullable Object value) {
         return switch (value) {
             case null -> "None";
-            case Undefined ignored -> "";
+            case Undefined _ -> "";
             case Boolean flag -> flag ? "True" : "False";
             case Long number -> number.toString();
             case Double number -> text(number);
             case String text -> text;
+            case Markup markup -> markup.text();
+            case Tuple tuple ->
+                tuple.stream().map(Value::repr).collect(Collectors.joining(", ", "(", tuple.size() == 1 ? ",)" : ")"));
             case List<?> list -> list.stream().map(Value::repr).collect(Collectors.joining(", ", "[", "]"));
             case Map<?, ?> map ->
                 map.entrySet().stream()
                         .map(entry -> repr(entry.getKey()) + ": " + repr(entry.getValue()))
                         .collect(Collectors.joining(", ", "{", "}"));
-            default -> throw new JinjaException("a " + kind(value) + " has no text");
+            default -> throw JinjaException.unsupported("a " + kind(value) + " has no text");
         };
     }
 
-    static String kind(@Nullable Object value) {
+    public static String kind(@Nullable Object value) {
         return switch (value) {
             case null -> "None";
-            case Undefined ignored -> "undefined value";
-            case Boolean ignored -> "boolean";
-            case Long ignored -> "integer";
-            case Double ignored -> "number";
-            case String ignored -> "text";
-            case List<?> ignored -> "list";
-            case Map<?, ?> ignored -> "map";
-            case Namespace ignored -> "namespace";
-            case Loop ignored -> "loop";
-            default -> "macro";
+            case Undefined _ -> "undefined value";
+            case Boolean _ -> "boolean";
+            case Long _ -> "integer";
+            case Double _ -> "number";
+            case String _ -> "text";
+            case Markup _ -> "text";
+            case Tuple _ -> "tuple";
+            case List<?> _ -> "list";
+            case Map<?, ?> _ -> "map";
+            case Namespace _ -> "namespace";
+            case Loop _ -> "loop";
+            default -> "function";
         };
     }
 
-    static boolean same(@Nullable Object left, @Nullable Object right) {
+    /** A value as the key of a map. */
+    public static @Nullable Object key(@Nullable Object value) {
+        return switch (value) {
+            case Markup markup -> markup.text();
+            case Double number when number == Math.rint(number) && Math.abs(number) < 1L << 53 -> number.longValue();
+            case Tuple tuple -> tuple.mapped(Value::key);
+            case List<?> _, Map<?, ?> _ -> throw new JinjaException("a " + kind(value) + " cannot be a key");
+            case null, default -> value;
+        };
+    }
+
+    public static boolean same(@Nullable Object one, @Nullable Object other) {
+        Object left = plain(one);
+        Object right = plain(other);
         if (isNumber(left) && isNumber(right)) {
             return (number(left) instanceof Long a && number(right) instanceof Long b)
                     ? a.equals(b)
@@ -75,7 +99,7 @@ final class Value {
             return true;
         }
         if (left instanceof List<?> a && right instanceof List<?> b) {
-            return sameElements(a, b);
+            return left instanceof Tuple == right instanceof Tuple && sameElements(a, b);
         }
         if (left instanceof Map<?, ?> a && right instanceof Map<?, ?> b) {
             return a.size() == b.size()
@@ -86,34 +110,46 @@ final class Value {
         return Objects.equals(left, right);
     }
 
-    /** Order of two numbers or two texts. */
-    static int compare(@Nullable Object left, @Nullable Object right) {
+    /** Order of two numbers, texts or lists. */
+    public static int compare(@Nullable Object one, @Nullable Object other) {
+        Object left = plain(one);
+        Object right = plain(other);
         if (isNumber(left) && isNumber(right)) {
             return (number(left) instanceof Long a && number(right) instanceof Long b)
                     ? a.compareTo(b)
                     : Double.compare(number(left).doubleValue(), number(right).doubleValue());
         }
         if (left instanceof String a && right instanceof String b) {
-            return a.compareTo(b);
+            return PyText.compare(a, b);
+        }
+        if (left instanceof List<?> a
+                && right instanceof List<?> b
+                && left instanceof Tuple == right instanceof Tuple) {
+            for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+                if (!same(a.get(i), b.get(i))) {
+                    return compare(a.get(i), b.get(i));
+                }
+            }
+            return Integer.compare(a.size(), b.size());
         }
         throw undefined(
                 left, right, new JinjaException("a " + kind(left) + " and a " + kind(right) + " have no order"));
     }
 
-    static boolean contains(@Nullable Object container, @Nullable Object element) {
-        return switch (container) {
-            case Undefined ignored -> false;
-            case String text when element instanceof String part -> text.contains(part);
+    public static boolean contains(@Nullable Object container, @Nullable Object element) {
+        return switch (plain(container)) {
+            case Undefined _ -> false;
+            case String text when plain(element) instanceof String part -> text.contains(part);
             case List<?> list -> list.stream().anyMatch(other -> same(other, element));
-            case Map<?, ?> map -> element instanceof String && map.containsKey(element);
+            case Map<?, ?> map -> map.containsKey(key(element));
             case null, default -> throw new JinjaException("a " + kind(container) + " cannot hold a " + kind(element));
         };
     }
 
     /** What a loop runs through. */
-    static List<@Nullable Object> items(@Nullable Object value) {
-        return switch (value) {
-            case Undefined ignored -> List.of();
+    public static List<@Nullable Object> items(@Nullable Object value) {
+        return switch (plain(value)) {
+            case Undefined _ -> List.of();
             case String text -> PyText.characters(text);
             case List<?> list -> new ArrayList<@Nullable Object>(list);
             case Map<?, ?> map -> new ArrayList<@Nullable Object>(map.keySet());
@@ -121,12 +157,12 @@ final class Value {
         };
     }
 
-    static boolean isNumber(@Nullable Object value) {
+    public static boolean isNumber(@Nullable Object value) {
         return value instanceof Long || value instanceof Double || value instanceof Boolean;
     }
 
     /** A number, booleans as 0 and 1. */
-    static Number number(@Nullable Object value) {
+    public static Number number(@Nullable Object value) {
         return switch (value) {
             case Long number -> number;
             case Double number -> number;
@@ -136,7 +172,7 @@ final class Value {
         };
     }
 
-    static int integer(@Nullable Object value) {
+    public static int integer(@Nullable Object value) {
         if (number(value) instanceof Long number) {
             return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
@@ -161,7 +197,7 @@ final class Value {
             return number.isNaN() ? "nan" : number > 0 ? "inf" : "-inf";
         }
         if (size == 0 || (size >= 1e-4 && size < 1e16)) {
-            String plain = new BigDecimal(number.toString()).toPlainString();
+            String plain = size == 0 ? number.toString() : new BigDecimal(number.toString()).toPlainString();
             return plain.contains(".") ? plain : plain + ".0";
         }
         String[] parts = number.toString().split("E");
@@ -171,29 +207,12 @@ final class Value {
     }
 
     /** As Python's {@code repr}. */
-    private static String repr(@Nullable Object value) {
-        if (!(value instanceof String text)) {
-            return value instanceof Undefined ? "Undefined" : text(value);
-        }
-        char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
-        var result = new StringBuilder().append(quote);
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '\n' -> result.append("\\n");
-                case '\r' -> result.append("\\r");
-                case '\t' -> result.append("\\t");
-                case '\\' -> result.append("\\\\");
-                default -> {
-                    if (c == quote) {
-                        result.append('\\').append(quote);
-                    } else if (c < ' ' || (c >= 0x7f && c < 0xa0)) {
-                        result.append("\\x%02x".formatted(c));
-                    } else {
-                        result.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        return result.append(quote).toString();
+    static String repr(@Nullable Object value) {
+        return switch (value) {
+            case Markup markup -> "Markup(" + repr(markup.text()) + ")";
+            case String text -> PyText.quoted(text);
+            case Undefined _ -> "Undefined";
+            case null, default -> text(value);
+        };
     }
 }

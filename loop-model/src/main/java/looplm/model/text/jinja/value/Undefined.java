@@ -1,4 +1,4 @@
-package looplm.model.text.jinja;
+package looplm.model.text.jinja.value;
 
 /**
  * The value of a name or key that does not exist: empty where it is shown or run through, false as a condition, an error
@@ -6,9 +6,9 @@ package looplm.model.text.jinja;
  *
  * @param name what was looked for
  */
-record Undefined(String name) {
+public record Undefined(String name) {
 
-    JinjaException asError() {
+    public JinjaException asError() {
         return new JinjaException("'" + name + "' is undefined");
     }
 }

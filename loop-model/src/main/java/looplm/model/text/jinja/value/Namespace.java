@@ -1,15 +1,15 @@
-package looplm.model.text.jinja;
+package looplm.model.text.jinja.value;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The one value that a template may change: {@code namespace(found=false)}. */
-final class Namespace {
+public final class Namespace {
 
     private final Map<String, @Nullable Object> attributes;
 
-    Namespace(Map<String, @Nullable Object> attributes) {
+    public Namespace(Map<String, @Nullable Object> attributes) {
         this.attributes = new LinkedHashMap<>(attributes);
     }
 
@@ -18,7 +18,7 @@ final class Namespace {
         return attributes.containsKey(name) ? attributes.get(name) : new Undefined(name);
     }
 
-    void set(String name, @Nullable Object value) {
+    public void set(String name, @Nullable Object value) {
         attributes.put(name, value);
     }
 }

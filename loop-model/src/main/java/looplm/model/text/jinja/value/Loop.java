@@ -1,4 +1,4 @@
-package looplm.model.text.jinja;
+package looplm.model.text.jinja.value;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param items all items that are run through
  * @param index which one it is, from 0
  */
-record Loop(List<@Nullable Object> items, int index) {
+public record Loop(List<@Nullable Object> items, int index) {
 
     @Nullable
     Object get(String name) {
@@ -26,7 +26,16 @@ record Loop(List<@Nullable Object> items, int index) {
             case "depth0" -> 0L;
             case "previtem" -> index > 0 ? items.get(index - 1) : new Undefined(name);
             case "nextitem" -> index + 1 < items.size() ? items.get(index + 1) : new Undefined(name);
+            case "cycle" -> (Function) this::cycle;
             default -> new Undefined(name);
         };
+    }
+
+    private @Nullable Object cycle(CallValues arguments) {
+        List<@Nullable Object> all = arguments.positional();
+        if (all.isEmpty()) {
+            throw new JinjaException("cycle: no items (expected: at least one)");
+        }
+        return all.get(index % all.size());
     }
 }
