@@ -2,14 +2,14 @@ package looplm.eval;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import looplm.testing.HandWritten;
 import looplm.testing.HouseRules;
 
-@AnalyzeClasses(packages = "looplm.eval", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "looplm.eval", importOptions = HandWritten.class)
 class ArchitectureTest {
 
     @ArchTest

@@ -3,14 +3,14 @@ package looplm.gateway;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import looplm.testing.HandWritten;
 import looplm.testing.HouseRules;
 
-@AnalyzeClasses(packages = "looplm.gateway", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "looplm.gateway", importOptions = HandWritten.class)
 class ArchitectureTest {
 
     @ArchTest

@@ -5,15 +5,15 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import looplm.model.SerialGenerator;
+import looplm.testing.HandWritten;
 import looplm.testing.HouseRules;
 
-@AnalyzeClasses(packages = "looplm.inference", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "looplm.inference", importOptions = HandWritten.class)
 class ArchitectureTest {
 
     @ArchTest

@@ -112,6 +112,21 @@ class PlatformIT {
     }
 
     @Test
+    void service_takesTheBuildsConditions_unlessAnOperatorHasSettings() throws Exception {
+        Path own = checkout.data().config("eval").resolve("local.yaml");
+        Files.createDirectories(own.getParent());
+        Files.createFile(own);
+        try {
+            assertThat(up().exitCode()).isZero();
+
+            assertThat(commandLine("gateway")).contains("-Dspring.aot.enabled=true");
+            assertThat(commandLine("eval")).doesNotContain("spring.aot");
+        } finally {
+            Files.delete(own);
+        }
+    }
+
+    @Test
     void down_endsARecording_withAllThatItStarted() throws Exception {
         checkout.build(Service.EVAL);
         assertThat(up().exitCode()).isZero();

@@ -71,7 +71,7 @@ final class Preparation {
                             options.firstPort(),
                             java,
                             jar,
-                            settings.location(service),
+                            settings,
                             data,
                             http,
                             new JvmStart.Cached(cache(service, jar)));

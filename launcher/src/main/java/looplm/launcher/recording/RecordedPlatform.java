@@ -128,7 +128,7 @@ final class RecordedPlatform {
                     firstPort,
                     java,
                     program.jar(),
-                    settings.location(service),
+                    settings,
                     own,
                     http,
                     new JvmStart.Recorded(program.configuration()));

@@ -22,7 +22,7 @@ import looplm.launcher.supervise.WatchedProgram;
  *
  * @param java the program {@code java}
  * @param jar what {@link ServicePrograms} installed
- * @param settings where Spring finds the service's settings
+ * @param settings knows where Spring finds the service's
  * @param data where its log goes
  */
 public record ServiceProgram(
@@ -30,7 +30,7 @@ public record ServiceProgram(
         int firstPort,
         Path java,
         Path jar,
-        String settings,
+        Settings settings,
         DataDirectory data,
         HttpClient http,
         JvmStart jvm)
@@ -38,6 +38,12 @@ public record ServiceProgram(
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final int OK = 200;
+
+    /**
+     * Spring takes the bean definitions that the build worked out. Conditions were decided then, so a setting that decides
+     * another way ({@code spring.flyway.enabled}, say) would go unheard: only with settings of ours, which have none.
+     */
+    private static final String CONDITIONS_OF_THE_BUILD = "-Dspring.aot.enabled=true";
 
     /** Settings come from files alone: a variable that is meant for another Spring application must not change them. */
     private static final Set<String> FOREIGN_SETTINGS =
@@ -103,13 +109,16 @@ public record ServiceProgram(
         command.add(java.toString());
         command.addAll(options(service));
         command.addAll(jvm.options());
+        if (settings.areOurs(service)) {
+            command.add(CONDITIONS_OF_THE_BUILD);
+        }
         command.addAll(List.of(
                 "-XX:ErrorFile=" + data.logs().resolve(name() + "-crash-%p.log"),
                 "-DOPT_OUT_TRACKING=true",
                 "-Dai.djl.offline=true",
                 "-jar",
                 jar.getFileName().toString(),
-                "--spring.config.additional-location=" + settings));
+                "--spring.config.additional-location=" + settings.location(service)));
         return command;
     }
 

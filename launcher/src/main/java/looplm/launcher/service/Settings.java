@@ -44,6 +44,11 @@ public record Settings(DataDirectory data, Path model, int firstPort) {
                 + escape(folder.resolve("local.yaml"));
     }
 
+    /** Whether an operator has put settings of his own beside ours. */
+    public boolean areOurs(Service service) {
+        return !Files.exists(data.config(service.program()).resolve("local.yaml"));
+    }
+
     private static void requireNoPlaceholder(String option, Path path) {
         String text = path.toString();
         if (text.contains("${") || text.chars().anyMatch(Character::isISOControl)) {
