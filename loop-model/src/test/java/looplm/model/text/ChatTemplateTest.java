@@ -235,6 +235,17 @@ class ChatTemplateTest {
                 "{{ strftime_now('%c' * 8000000) }}",
                 "{{ range(100000) | sort(attribute='x,y') }}",
                 "{{ messages | sort }}",
+                "{% set ns = namespace(x=1) %}{% for i in range(100000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}",
+                "{% set ns = namespace(x=1) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}",
+                "{% set ns = namespace(x=1) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}"
+                        + "{{ ns.x | tojson }}",
+                "{% set ns = namespace(x=1, y=1) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}"
+                        + "{% set ns.y = [ns.y, ns.y] %}{% endfor %}{{ ns.x == ns.y }}{{ ns.x < ns.y }}{{ ns.x in [ns.y] }}",
+                "{% set ns = namespace(x=1) %}{% for i in range(60) %}{% set ns.x = (ns.x, ns.x) %}{% endfor %}"
+                        + "{{ {ns.x: 1} }}",
+                "{% set x = 'ab' * 500000 %}{% for i in range(100000) %}{{ x[i] }}{% endfor %}",
+                "{% set x = 'ab' * 500000 %}{% for i in range(100000) %}{% if 'c' in x or x.find('c') > 0 or x == 'a' + x %}"
+                        + "{% endif %}{% endfor %}",
                 "{% set ns = namespace(x='aaaaaaaaaa') %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}"
                         + "{% endfor %}{{ ns.x | length }}",
             })

@@ -65,7 +65,8 @@ final class Evaluator {
                 Tests.holds(
                                 value(test.input(), scope),
                                 test.name(),
-                                values(test.arguments().positional(), scope))
+                                values(test.arguments().positional(), scope),
+                                budget)
                         != test.negated();
             case Node.Not not -> !isTrue(not.operand(), scope);
             case Node.Negate negate -> Arithmetic.negate(value(negate.operand(), scope));
@@ -109,16 +110,16 @@ final class Evaluator {
         return true;
     }
 
-    private static boolean compares(String operator, @Nullable Object left, @Nullable Object right) {
+    private boolean compares(String operator, @Nullable Object left, @Nullable Object right) {
         return switch (operator) {
-            case "==" -> Value.same(left, right);
-            case "!=" -> !Value.same(left, right);
-            case "<" -> Value.compare(left, right) < 0;
-            case "<=" -> Value.compare(left, right) <= 0;
-            case ">" -> Value.compare(left, right) > 0;
-            case ">=" -> Value.compare(left, right) >= 0;
-            case "in" -> Value.contains(right, left);
-            case "not in" -> !Value.contains(right, left);
+            case "==" -> Value.same(left, right, budget);
+            case "!=" -> !Value.same(left, right, budget);
+            case "<" -> Value.compare(left, right, budget) < 0;
+            case "<=" -> Value.compare(left, right, budget) <= 0;
+            case ">" -> Value.compare(left, right, budget) > 0;
+            case ">=" -> Value.compare(left, right, budget) >= 0;
+            case "in" -> Value.contains(right, left, budget);
+            case "not in" -> !Value.contains(right, left, budget);
             default -> throw new IllegalStateException("operator: " + operator);
         };
     }
@@ -177,11 +178,10 @@ final class Evaluator {
     }
 
     private @Nullable Object slice(Node.Slice slice, Scope scope) {
+        Object base = value(slice.base(), scope);
+        budget.spend(Value.plain(base) instanceof String text ? text.length() / 8 : 0);
         return Access.slice(
-                value(slice.base(), scope),
-                optional(slice.start(), scope),
-                optional(slice.stop(), scope),
-                optional(slice.step(), scope));
+                base, optional(slice.start(), scope), optional(slice.stop(), scope), optional(slice.step(), scope));
     }
 
     private @Nullable Object optional(@Nullable Expression expression, Scope scope) {

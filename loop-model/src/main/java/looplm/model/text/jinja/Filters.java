@@ -110,6 +110,7 @@ final class Filters {
     }
 
     private static @Nullable Object applyPlain(@Nullable Object value, CallValues arguments, Budget budget) {
+        budget.spend(value instanceof String text ? text.length() / 32 : 0);
         return switch (arguments.name()) {
             case "length", "count" -> length(value);
             case "abs" ->

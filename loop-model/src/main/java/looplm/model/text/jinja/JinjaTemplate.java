@@ -46,6 +46,10 @@ public final class JinjaTemplate {
         var renderer = new Renderer(now);
         Scope scope = new Scope(renderer.globals());
         variables.forEach(scope::set);
-        return renderer.render(statements, scope);
+        try {
+            return renderer.render(statements, scope);
+        } catch (StackOverflowError e) {
+            throw new JinjaException("values inside one another, too deep (expected: fewer levels)");
+        }
     }
 }

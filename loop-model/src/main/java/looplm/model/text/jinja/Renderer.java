@@ -167,7 +167,9 @@ final class Renderer {
     }
 
     private void collect(Node.For loop, Scope scope, List<@Nullable Object> items) {
-        for (Object item : Value.items(evaluator.value(loop.items(), scope))) {
+        List<@Nullable Object> all = Value.items(evaluator.value(loop.items(), scope));
+        budget.spend(all.size());
+        for (Object item : all) {
             var inner = new Scope(scope);
             bind(loop.targets(), item, inner);
             if (loop.filter() == null || evaluator.isTrue(loop.filter(), inner)) {

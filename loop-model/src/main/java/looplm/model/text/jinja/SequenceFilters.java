@@ -50,6 +50,7 @@ final class SequenceFilters {
     private SequenceFilters() {}
 
     static @Nullable Object apply(@Nullable Object value, CallValues arguments, Budget budget) {
+        budget.spend(value instanceof List<?> list ? list.size() : 0);
         return switch (arguments.name()) {
             case "first" -> edge(Value.items(value), true);
             case "last" -> edge(Value.items(value), false);
@@ -118,7 +119,7 @@ final class SequenceFilters {
         if (arguments.positional().size() > testPlace) {
             String name = Value.text(arguments.positional().get(testPlace));
             List<@Nullable Object> rest = arguments.from(testPlace + 1, name).positional();
-            test = item -> Tests.holds(item, name, rest);
+            test = item -> Tests.holds(item, name, rest, budget);
         }
         var selected = new ArrayList<@Nullable Object>();
         for (Object item : itemsIfAny(value)) {
@@ -151,8 +152,7 @@ final class SequenceFilters {
             List<@Nullable Object> items, UnaryOperator<@Nullable Object> key, boolean reverse, Budget budget) {
         budget.checked(items);
         Comparator<@Nullable Object> order = (left, right) -> {
-            budget.spend(1);
-            return Value.compare(key.apply(left), key.apply(right));
+            return Value.compare(key.apply(left), key.apply(right), budget);
         };
         var sorted = new ArrayList<@Nullable Object>(items);
         sorted.sort(reverse ? order.reversed() : order);
@@ -180,7 +180,7 @@ final class SequenceFilters {
         }
         Object best = items.getFirst();
         for (Object item : items) {
-            int order = Value.compare(key.apply(item), key.apply(best));
+            int order = Value.compare(key.apply(item), key.apply(best), budget);
             best = (largest ? order > 0 : order < 0) ? item : best;
         }
         return best;

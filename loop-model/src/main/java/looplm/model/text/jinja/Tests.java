@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import looplm.model.text.jinja.value.Budget;
 import looplm.model.text.jinja.value.Function;
 import looplm.model.text.jinja.value.JinjaException;
 import looplm.model.text.jinja.value.Markup;
@@ -67,7 +68,7 @@ final class Tests {
         }
     }
 
-    static boolean holds(@Nullable Object given, String name, List<@Nullable Object> arguments) {
+    static boolean holds(@Nullable Object given, String name, List<@Nullable Object> arguments, Budget budget) {
         if (!KNOWN.contains(name)) {
             throw new JinjaException("test " + name + " (expected: one of "
                     + KNOWN.stream().sorted().toList() + ")");
@@ -95,11 +96,11 @@ final class Tests {
             case "upper" -> Value.text(value).equals(Value.text(value).toUpperCase(Locale.ROOT));
             case "odd" -> Math.floorMod(Value.number(value).longValue(), 2) == 1;
             case "even" -> Math.floorMod(Value.number(value).longValue(), 2) == 0;
-            default -> compares(value, name, only(name, arguments));
+            default -> compares(value, name, only(name, arguments), budget);
         };
     }
 
-    private static boolean compares(@Nullable Object value, String name, @Nullable Object other) {
+    private static boolean compares(@Nullable Object value, String name, @Nullable Object other, Budget budget) {
         return switch (name) {
             case "divisibleby" -> {
                 long divisor = Value.number(other).longValue();
@@ -108,13 +109,13 @@ final class Tests {
                 }
                 yield Value.number(value).longValue() % divisor == 0;
             }
-            case "equalto", "eq" -> Value.same(value, other);
-            case "ne" -> !Value.same(value, other);
-            case "gt", "greaterthan" -> Value.compare(value, other) > 0;
-            case "ge" -> Value.compare(value, other) >= 0;
-            case "lt", "lessthan" -> Value.compare(value, other) < 0;
-            case "le" -> Value.compare(value, other) <= 0;
-            case "in" -> Value.contains(other, value);
+            case "equalto", "eq" -> Value.same(value, other, budget);
+            case "ne" -> !Value.same(value, other, budget);
+            case "gt", "greaterthan" -> Value.compare(value, other, budget) > 0;
+            case "ge" -> Value.compare(value, other, budget) >= 0;
+            case "lt", "lessthan" -> Value.compare(value, other, budget) < 0;
+            case "le" -> Value.compare(value, other, budget) <= 0;
+            case "in" -> Value.contains(other, value, budget);
             case "sameas" -> Objects.equals(value, other);
             default -> throw new IllegalStateException("test: " + name);
         };

@@ -32,9 +32,10 @@ public final class Access {
             case Loop loop when key instanceof String name -> loop.get(name);
             case Map<?, ?> map when map.containsKey(Value.key(key)) -> map.get(Value.key(key));
             case List<?> list when isIndex(key) -> element(list, Value.integer(key));
-            case String text when isIndex(key) -> element(Value.items(text), Value.integer(key));
+            case String text when isIndex(key) -> character(text, Value.integer(key), budget);
             case Markup markup
-            when isIndex(key) -> Markup.marking(markup, text -> element(Value.items(text), Value.integer(key)));
+            when isIndex(key) ->
+                Markup.marking(markup, text -> character(Value.text(text), Value.integer(key), budget));
             case null, default -> {
                 Object method = key instanceof String name ? Methods.of(base, name, budget) : null;
                 yield method != null ? method : missing(base, key);
@@ -96,6 +97,15 @@ public final class Access {
         long index = Value.integer(given);
         long counted = index < 0 ? index + size : index;
         return step > 0 ? Math.clamp(counted, 0, size) : Math.clamp(counted, -1, size - 1);
+    }
+
+    private static Object character(String text, int index, Budget budget) {
+        budget.spend(text.length() / Value.CHARACTERS_A_STEP);
+        int size = text.codePointCount(0, text.length());
+        int counted = index < 0 ? index + size : index;
+        return counted >= 0 && counted < size
+                ? Character.toString(text.codePointAt(text.offsetByCodePoints(0, counted)))
+                : new Undefined("element " + index);
     }
 
     private static @Nullable Object element(List<?> items, long index) {

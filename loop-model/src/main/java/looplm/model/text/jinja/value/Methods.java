@@ -102,7 +102,7 @@ public final class Methods {
             case String text when OF_TEXT.contains(name) -> arguments -> ofText(text, name, arguments.plain(), budget);
             case Markup markup when OF_TEXT.contains(name) -> arguments -> ofMarkup(markup, name, arguments, budget);
             case Map<?, ?> map when OF_MAPS.contains(name) -> arguments -> ofMap(map, name, arguments);
-            case List<?> list when OF_LISTS.contains(name) -> arguments -> ofList(list, name, arguments);
+            case List<?> list when OF_LISTS.contains(name) -> arguments -> ofList(list, name, arguments, budget);
             case null, default -> {
                 if (MISSING.contains(name) && (base instanceof String || Value.isNumber(base))) {
                     throw JinjaException.unsupported(
@@ -142,6 +142,7 @@ public final class Methods {
     }
 
     private static @Nullable Object ofText(String text, String method, CallValues arguments, Budget budget) {
+        budget.spend(text.length() / Value.CHARACTERS_A_STEP);
         switch (method) {
             case "format" -> {
                 return PyFormat.format(text, arguments, budget);
@@ -205,17 +206,19 @@ public final class Methods {
         };
     }
 
-    private static @Nullable Object ofList(List<?> list, String method, CallValues arguments) {
+    private static @Nullable Object ofList(List<?> list, String method, CallValues arguments, Budget budget) {
         arguments.accepting(3);
         if (method.equals("copy")) {
             return list;
         }
         Object wanted = arguments.require(0, "value");
         if (method.equals("count")) {
-            return list.stream().filter(each -> Value.same(each, wanted)).count();
+            return list.stream()
+                    .filter(each -> Value.same(each, wanted, budget))
+                    .count();
         }
         for (int i = 0; i < list.size(); i++) {
-            if (Value.same(list.get(i), wanted)) {
+            if (Value.same(list.get(i), wanted, budget)) {
                 return (long) i;
             }
         }

@@ -88,7 +88,7 @@ public final class PyJson {
     private List<@Nullable Object> keys(Map<?, ?> map) {
         var keys = new ArrayList<@Nullable Object>(map.keySet());
         if (sorted) {
-            keys.sort(Value::compare);
+            keys.sort((left, right) -> Value.compare(left, right, budget));
         }
         return keys;
     }

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Tuple}, Map, {@link Undefined}, {@link Namespace}, {@link Loop} and {@link Function}.
  */
 public final class Value {
+
+    /** Characters that are looked at in one step of work. */
+    static final int CHARACTERS_A_STEP = 32;
 
     private Value() {}
 
@@ -47,13 +49,7 @@ public final class Value {
             case Double number -> text(number);
             case String text -> text;
             case Markup markup -> markup.text();
-            case Tuple tuple ->
-                tuple.stream().map(Value::repr).collect(Collectors.joining(", ", "(", tuple.size() == 1 ? ",)" : ")"));
-            case List<?> list -> list.stream().map(Value::repr).collect(Collectors.joining(", ", "[", "]"));
-            case Map<?, ?> map ->
-                map.entrySet().stream()
-                        .map(entry -> repr(entry.getKey()) + ": " + repr(entry.getValue()))
-                        .collect(Collectors.joining(", ", "{", "}"));
+            case List<?> _, Map<?, ?> _ -> repr(value);
             default -> throw JinjaException.unsupported("a " + kind(value) + " has no text");
         };
     }
@@ -81,15 +77,17 @@ public final class Value {
         return switch (value) {
             case Markup markup -> markup.text();
             case Double number when number == Math.rint(number) && Math.abs(number) < 1L << 53 -> number.longValue();
-            case Tuple tuple -> tuple.mapped(Value::key);
+            case Tuple tuple when tuple.stream().noneMatch(List.class::isInstance) -> tuple.mapped(Value::key);
+            case Tuple _ -> throw JinjaException.unsupported("a tuple of lists or tuples as a key");
             case List<?> _, Map<?, ?> _ -> throw new JinjaException("a " + kind(value) + " cannot be a key");
             case null, default -> value;
         };
     }
 
-    public static boolean same(@Nullable Object one, @Nullable Object other) {
+    public static boolean same(@Nullable Object one, @Nullable Object other, Budget budget) {
         Object left = plain(one);
         Object right = plain(other);
+        budget.spend(left instanceof String text ? 1 + text.length() / CHARACTERS_A_STEP : 1);
         if (isNumber(left) && isNumber(right)) {
             return (number(left) instanceof Long a && number(right) instanceof Long b)
                     ? a.equals(b)
@@ -99,21 +97,22 @@ public final class Value {
             return true;
         }
         if (left instanceof List<?> a && right instanceof List<?> b) {
-            return left instanceof Tuple == right instanceof Tuple && sameElements(a, b);
+            return left instanceof Tuple == right instanceof Tuple && sameElements(a, b, budget);
         }
         if (left instanceof Map<?, ?> a && right instanceof Map<?, ?> b) {
             return a.size() == b.size()
                     && a.entrySet().stream()
-                            .allMatch(entry ->
-                                    b.containsKey(entry.getKey()) && same(entry.getValue(), b.get(entry.getKey())));
+                            .allMatch(entry -> b.containsKey(entry.getKey())
+                                    && same(entry.getValue(), b.get(entry.getKey()), budget));
         }
         return Objects.equals(left, right);
     }
 
     /** Order of two numbers, texts or lists. */
-    public static int compare(@Nullable Object one, @Nullable Object other) {
+    public static int compare(@Nullable Object one, @Nullable Object other, Budget budget) {
         Object left = plain(one);
         Object right = plain(other);
+        budget.spend(left instanceof String text ? 1 + text.length() / CHARACTERS_A_STEP : 1);
         if (isNumber(left) && isNumber(right)) {
             return (number(left) instanceof Long a && number(right) instanceof Long b)
                     ? a.compareTo(b)
@@ -126,8 +125,8 @@ public final class Value {
                 && right instanceof List<?> b
                 && left instanceof Tuple == right instanceof Tuple) {
             for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-                if (!same(a.get(i), b.get(i))) {
-                    return compare(a.get(i), b.get(i));
+                if (!same(a.get(i), b.get(i), budget)) {
+                    return compare(a.get(i), b.get(i), budget);
                 }
             }
             return Integer.compare(a.size(), b.size());
@@ -136,11 +135,13 @@ public final class Value {
                 left, right, new JinjaException("a " + kind(left) + " and a " + kind(right) + " have no order"));
     }
 
-    public static boolean contains(@Nullable Object container, @Nullable Object element) {
-        return switch (plain(container)) {
+    public static boolean contains(@Nullable Object container, @Nullable Object element, Budget budget) {
+        Object holder = plain(container);
+        budget.spend(holder instanceof String text ? 1 + text.length() / CHARACTERS_A_STEP : 1);
+        return switch (holder) {
             case Undefined _ -> false;
             case String text when plain(element) instanceof String part -> text.contains(part);
-            case List<?> list -> list.stream().anyMatch(other -> same(other, element));
+            case List<?> list -> list.stream().anyMatch(other -> same(other, element, budget));
             case Map<?, ?> map -> map.containsKey(key(element));
             case null, default -> throw new JinjaException("a " + kind(container) + " cannot hold a " + kind(element));
         };
@@ -186,9 +187,9 @@ public final class Value {
                 : right instanceof Undefined missing ? missing.asError() : otherwise;
     }
 
-    private static boolean sameElements(List<?> left, List<?> right) {
+    private static boolean sameElements(List<?> left, List<?> right, Budget budget) {
         Iterator<?> others = right.iterator();
-        return left.size() == right.size() && left.stream().allMatch(element -> same(element, others.next()));
+        return left.size() == right.size() && left.stream().allMatch(element -> same(element, others.next(), budget));
     }
 
     private static String text(Double number) {
@@ -208,11 +209,41 @@ public final class Value {
 
     /** As Python's {@code repr}. */
     static String repr(@Nullable Object value) {
-        return switch (value) {
-            case Markup markup -> "Markup(" + repr(markup.text()) + ")";
-            case String text -> PyText.quoted(text);
-            case Undefined _ -> "Undefined";
-            case null, default -> text(value);
-        };
+        var text = new StringBuilder();
+        repr(value, text);
+        return text.toString();
+    }
+
+    private static void repr(@Nullable Object value, StringBuilder text) {
+        if (text.length() > Budget.MAX_CHARACTERS) {
+            throw new JinjaException("text: more than " + Budget.MAX_CHARACTERS + " characters (expected: fewer)");
+        }
+        switch (value) {
+            case Markup markup ->
+                text.append("Markup(").append(PyText.quoted(markup.text())).append(')');
+            case String string -> text.append(PyText.quoted(string));
+            case Undefined _ -> text.append("Undefined");
+            case List<?> list -> {
+                boolean tuple = value instanceof Tuple;
+                text.append(tuple ? '(' : '[');
+                String comma = "";
+                for (Object element : list) {
+                    repr(element, text.append(comma));
+                    comma = ", ";
+                }
+                text.append(tuple && list.size() == 1 ? "," : "").append(tuple ? ')' : ']');
+            }
+            case Map<?, ?> map -> {
+                text.append('{');
+                String comma = "";
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    repr(entry.getKey(), text.append(comma));
+                    repr(entry.getValue(), text.append(": "));
+                    comma = ", ";
+                }
+                text.append('}');
+            }
+            case null, default -> text.append(text(value));
+        }
     }
 }
