@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import looplm.launcher.home.Checkout;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,18 @@ class LooplmScriptTest {
         tools = Files.createDirectories(directory.resolve("tools"));
         executable(tools.resolve("mvn"), FAKE_MAVEN);
         calls = directory.resolve("calls");
+    }
+
+    /** What goes on in the background must not meet the deletion of the directory. */
+    @AfterEach
+    void awaitRehearsals() throws Exception {
+        List<Path> folders;
+        try (Stream<Path> all = Files.walk(directory)) {
+            folders = all.filter(path -> path.endsWith("target/start")).toList();
+        }
+        for (Path folder : folders) {
+            awaitRehearsal(folder);
+        }
     }
 
     @Test
@@ -211,6 +224,7 @@ class LooplmScriptTest {
     @Test
     void looplm_runsItsOwnClasses_whenTheCheckoutWasCopiedOrMoved() throws Exception {
         looplm();
+        caches();
         Path copy = directory.resolve("a copy");
         assertThat(new ProcessBuilder("cp", "-a", home.toString(), copy.toString())
                         .start()
@@ -274,6 +288,7 @@ class LooplmScriptTest {
 
         Files.writeString(home.resolve("wire/src/main/java/A.java"), "class B {}");
         assertThat(looplm().out()).doesNotContain("AOTCache");
+        await().until(() -> rehearsals().size() == 2);
         assertThat(caches()).as("the old one is dropped").hasSize(1).doesNotContainAnyElementsOf(first);
         assertThat(looplm().out()).contains("AOTCache");
     }
@@ -285,9 +300,9 @@ class LooplmScriptTest {
         Files.setLastModifiedTime(cache, FileTime.from(Instant.now().minusSeconds(600)));
 
         assertThat(looplm().out()).doesNotContain("AOTCache");
+        await().until(() -> rehearsals().size() == 2);
         assertThat(caches()).containsExactly(cache);
         assertThat(looplm().out()).contains("AOTCache");
-        assertThat(rehearsals()).hasSize(2);
     }
 
     @Test
@@ -304,13 +319,17 @@ class LooplmScriptTest {
         assertThat(rehearsals()).as("tried once for a build").hasSize(1);
     }
 
-    /** What there is of it once nobody works on it any more. */
+    /** What was learned. */
     private List<Path> caches() throws Exception {
         Path folder = home.resolve("target/start");
-        await().until(() ->
-                files(folder).stream().noneMatch(file -> file.toString().endsWith(".lock"))
-                        && !files(folder).isEmpty());
+        awaitRehearsal(folder);
         return files(folder);
+    }
+
+    /** The script makes the folder before it goes to the background, where something comes of it in any case. */
+    private static void awaitRehearsal(Path folder) {
+        await().until(() -> !files(folder).isEmpty()
+                && files(folder).stream().allMatch(file -> file.toString().matches(".*\\.(aot|failed)")));
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "rehearse", hidden = true, description = "Runs through the launcher's code; started by ./looplm.")
 public final class RehearseCommand implements Callable<Integer> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RehearseCommand.class);
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     @Spec
@@ -86,13 +85,13 @@ public final class RehearseCommand implements Callable<Integer> {
                     .build();
             http.send(request, HttpResponse.BodyHandlers.discarding());
         } catch (IOException expected) {
-            LOG.debug("Nobody listens: {}", expected.toString());
+            log().debug("Nobody listens: {}", expected.toString());
         }
         try {
             DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + closed + "/nothing", "nobody", "")
                     .close();
         } catch (SQLException expected) {
-            LOG.debug("Nobody listens: {}", expected.getMessage());
+            log().debug("Nobody listens: {}", expected.getMessage());
         }
     }
 
@@ -103,5 +102,10 @@ public final class RehearseCommand implements Callable<Integer> {
 
     private static PrintWriter silent() {
         return new PrintWriter(Writer.nullWriter());
+    }
+
+    /** Made when there is something to log: picocli makes every command, and most never get further than their help. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(RehearseCommand.class);
     }
 }

@@ -44,7 +44,6 @@ public final class SuperviseCommand implements Callable<Integer> {
     /** The state's message while there is nothing to add. */
     static final String UP = "up";
 
-    private static final Logger LOG = LoggerFactory.getLogger(SuperviseCommand.class);
     /** An idle machine needs a twentieth of it; a start that fails ends its process and is told at once. */
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
@@ -94,7 +93,7 @@ public final class SuperviseCommand implements Callable<Integer> {
                     () -> board.enterAfter(
                             PlatformState.Phase.STARTING, PlatformState.Phase.ANSWERING, "answers are possible"));
             board.enter(PlatformState.Phase.UP, UP);
-            LOG.info("All programs are ready");
+            log().info("All programs are ready");
             if (preparation.lacksCaches()) {
                 record(directory, recorder, board);
             }
@@ -116,7 +115,7 @@ public final class SuperviseCommand implements Callable<Integer> {
             board.enterAfter(PlatformState.Phase.UP, PlatformState.Phase.UP, RECORDING);
             started.onEnd(() -> board.enterAfter(PlatformState.Phase.UP, PlatformState.Phase.UP, UP));
         } catch (IOException e) {
-            LOG.warn("Starts can't be recorded: {}", e.toString());
+            log().warn("Starts can't be recorded: {}", e.toString());
         }
     }
 
@@ -124,7 +123,7 @@ public final class SuperviseCommand implements Callable<Integer> {
         board.enter(PlatformState.Phase.PREPARING, "preparing");
         LogFiles.standard(directory.logs()).bound();
         new Leftovers(directory, step -> {
-                    LOG.info("Leftovers: {}", step);
+                    log().info("Leftovers: {}", step);
                     board.enter(PlatformState.Phase.PREPARING, step);
                 })
                 .stop();
@@ -134,7 +133,7 @@ public final class SuperviseCommand implements Callable<Integer> {
     }
 
     private static int fail(Supervisor supervisor, StateBoard board, Exception cause, @Nullable String culprit) {
-        LOG.error("The platform did not start", cause);
+        log().error("The platform did not start", cause);
         String message = cause.getMessage();
         board.fail(message == null ? cause.toString() : message, culprit);
         supervisor.stop();
@@ -156,9 +155,9 @@ public final class SuperviseCommand implements Callable<Integer> {
         try {
             directory.pidFile(DataDirectory.SUPERVISOR).delete();
         } catch (IOException e) {
-            LOG.warn("The pid file stays: {}", e.toString());
+            log().warn("The pid file stays: {}", e.toString());
         }
-        LOG.info("Stopped");
+        log().info("Stopped");
     }
 
     /** Returns only by an interrupt: the end of this process is a signal. */
@@ -168,7 +167,7 @@ public final class SuperviseCommand implements Callable<Integer> {
             try {
                 LogFiles.standard(directory.logs()).bound();
             } catch (IOException e) {
-                LOG.warn("Logs can't be kept small: {}", e.toString());
+                log().warn("Logs can't be kept small: {}", e.toString());
             }
         }
     }
@@ -177,9 +176,14 @@ public final class SuperviseCommand implements Callable<Integer> {
         try (var starter = new FileInputStream(FileDescriptor.in)) {
             starter.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            LOG.warn("Standard input failed: {}", e.toString());
+            log().warn("Standard input failed: {}", e.toString());
         }
-        LOG.info("Whoever started this is gone");
+        log().info("Whoever started this is gone");
         Runtime.getRuntime().exit(0);
+    }
+
+    /** Made when there is something to log: picocli makes every command, and most never get further than their help. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(SuperviseCommand.class);
     }
 }

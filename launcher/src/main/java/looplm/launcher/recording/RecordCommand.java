@@ -34,7 +34,6 @@ public final class RecordCommand implements Callable<Integer> {
 
     static final String NAME = "record";
 
-    private static final Logger LOG = LoggerFactory.getLogger(RecordCommand.class);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
     private static final int FAILED = 1;
 
@@ -56,14 +55,14 @@ public final class RecordCommand implements Callable<Integer> {
         Path folder = Checkout.find().startCaches();
         Files.createDirectories(folder);
         if (Stream.of(folder, data.directory().root()).anyMatch(RecordCommand::isNearlyFull)) {
-            LOG.info("Not recorded: less than {} MB free", SPACE >> 20);
+            log().info("Not recorded: less than {} MB free", SPACE >> 20);
             return FAILED;
         }
         try (FileChannel channel =
                         FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
-                LOG.info("Not recorded: another platform of this checkout records");
+                log().info("Not recorded: another platform of this checkout records");
                 return 0;
             }
             return record(folder);
@@ -74,18 +73,18 @@ public final class RecordCommand implements Callable<Integer> {
         DataDirectory own = data.directory().recording();
         var taken = DataLock.take(own, LOCK_PATIENCE);
         if (taken.isEmpty()) {
-            LOG.warn("Not recorded: {} is held by another process", own.root());
+            log().warn("Not recorded: {} is held by another process", own.root());
             return FAILED;
         }
         DataLock lock = taken.get();
         try (lock) {
-            new Leftovers(own, step -> LOG.info("Leftovers: {}", step)).stop();
+            new Leftovers(own, step -> log().info("Leftovers: {}", step)).stop();
             FileTree.delete(own.postgres());
             new RecordedPlatform(data.directory(), model, port).makeCaches(folder);
             FileTree.delete(own.root());
             return 0;
         } catch (StartFailure e) {
-            LOG.warn("Not recorded: {}", e.getMessage());
+            log().warn("Not recorded: {}", e.getMessage());
             return FAILED;
         }
     }
@@ -103,9 +102,14 @@ public final class RecordCommand implements Callable<Integer> {
         try (var starter = new FileInputStream(FileDescriptor.in)) {
             starter.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            LOG.warn("Standard input failed: {}", e.toString());
+            log().warn("Standard input failed: {}", e.toString());
         }
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         Runtime.getRuntime().halt(FAILED);
+    }
+
+    /** Made when there is something to log: picocli makes every command, and most never get further than their help. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(RecordCommand.class);
     }
 }
