@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class FileDataTest {
 
@@ -41,6 +42,24 @@ class FileDataTest {
 
         assertThat(learned(document)).isEqualTo("bc<|endoftext|>");
         assertThat(document.inputs()).isEqualTo(3);
+    }
+
+    @Test
+    void text_beginsWithTheBos_whenTheTokenizerAddsOne_butAChatDoesNot() throws IOException {
+        var tokenizer = (ObjectNode) JsonMapper.shared().readTree(model.resolve(Tokenizer.FILE));
+        tokenizer.set("post_processor", JsonMapper.shared().readTree("""
+                {"type": "TemplateProcessing",
+                 "single": [{"SpecialToken": {"id": "<|endoftext|>"}}, {"Sequence": {"id": "A"}}],
+                 "special_tokens": {"<|endoftext|>": {"id": "<|endoftext|>", "ids": [256]}}}"""));
+        Files.writeString(model.resolve(Tokenizer.FILE), tokenizer.toString());
+
+        assertThat(read(Format.TEXT, "{\"text\":\"ab\"}").getFirst().ids()).startsWith(256, 'a', 'b');
+        assertThat(read(Format.PROMPT_COMPLETION, "{\"prompt\":\"a\",\"completion\":\"b\"}")
+                        .getFirst()
+                        .ids())
+                .startsWith(256, 'a', 'b');
+        assertThat(read(Format.CHAT, """
+                        {"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}""").getFirst().ids()[0]).isNotEqualTo(256);
     }
 
     @Test
