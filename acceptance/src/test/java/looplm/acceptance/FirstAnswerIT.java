@@ -15,19 +15,22 @@ class FirstAnswerIT {
     private static final Platform PLATFORM = Platform.running();
 
     @Test
-    void plainPrompt_runsTheProfilesMinimum_whenEffortIsMinimal() throws Exception {
+    void plainPrompt_runsWithinTheProfile_whenEffortIsMinimal() throws Exception {
         var response = PLATFORM.post("/v1/chat/completions", chat("thanks", "\"reasoning_effort\":\"minimal\""));
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(response.headers().firstValue("x-looplm-safety")).hasValue("allowed");
         var answer = Platform.json(response);
         assertThat(answer.at("/choices/0/message/content").stringValue()).isNotBlank();
-        var minimal = Platform.json(PLATFORM.send(HttpRequest.newBuilder(PLATFORM.gateway("/v1/models"))
+        var loop = Platform.json(PLATFORM.send(HttpRequest.newBuilder(PLATFORM.gateway("/v1/models"))
                         .header("Authorization", "Bearer " + PLATFORM.demoKey())))
-                .at("/data/0/loop/efforts/minimal/max_steps")
-                .intValue();
-        assertThat(minimal).isBetween(1, 3);
-        assertThat(answer.at("/usage/loop/mean_steps").doubleValue()).isEqualTo(minimal);
+                .at("/data/0/loop");
+        assertThat(loop.at("/measured/minimal/mean_steps").doubleValue()).isBetween(1.0, 3.0);
+        assertThat(loop.at("/measured/minimal/worst_level/task").stringValue()).isNotBlank();
+        assertThat(answer.at("/usage/loop/mean_steps").doubleValue())
+                .isBetween(
+                        loop.at("/efforts/minimal/min_steps").doubleValue(),
+                        loop.at("/efforts/minimal/max_steps").doubleValue());
         assertThat(answer.at("/usage/loop/saved_steps").longValue()).isPositive();
     }
 

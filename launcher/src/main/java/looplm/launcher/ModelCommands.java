@@ -120,6 +120,9 @@ final class ModelCommands {
                 new ModelCommand(Target.MODEL, "Shows what a model directory holds; --verify reads every weight."));
         commands.put("tokenize", new ModelCommand(Target.MODEL, "Shows the token ids of a text, or the text of ids."));
         commands.put("train", new ModelCommand(Target.TRAINER, "Trains a model from a recipe."));
+        commands.put(
+                "profile",
+                new ModelCommand(Target.TRAINER, "Measures what each effort means for a trained model, anew."));
         commands.put("card", new ModelCommand(Target.TRAINER, "Writes a model's card anew, with controls."));
         commands.put(
                 "bench",

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 class DepthPolicyTest {
 
     /** The operator allows twice the trained steps. */
-    private static final Model.Loop MODEL = new Model.Loop(4, 8, "0123456789ab", null, Map.of());
+    private static final Model.Loop MODEL = new Model.Loop(4, 8, "0123456789ab", null, Map.of(), null);
 
     @Test
     void check_accepts_whatTheModelCanDo() {

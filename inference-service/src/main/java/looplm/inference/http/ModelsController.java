@@ -3,15 +3,18 @@ package looplm.inference.http;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import looplm.edge.RefusedException;
 import looplm.inference.admission.ServedModel;
 import looplm.inference.engine.model.StepBounds;
 import looplm.model.exit.Effort;
+import looplm.model.exit.EffortFigures;
 import looplm.wire.ErrorCode;
 import looplm.wire.Headers;
 import looplm.wire.openai.LoopControls;
 import looplm.wire.openai.Model;
 import looplm.wire.openai.ModelList;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -61,7 +64,25 @@ final class ModelsController {
                         served.depth().maxSteps(),
                         served.weightsHash(),
                         served.kernel(),
-                        efforts));
+                        efforts,
+                        measured(served)));
+    }
+
+    /** Of a profile that says so for every effort; null for any other. */
+    private static @Nullable Map<String, Model.Measured> measured(ServedModel served) {
+        var measured = new LinkedHashMap<String, Model.Measured>();
+        served.measured().forEach((effort, figures) -> measured.put(effort.key(), measured(figures)));
+        return measured.isEmpty() ? null : measured;
+    }
+
+    private static Model.Measured measured(EffortFigures figures) {
+        var worst = figures.worst();
+        return new Model.Measured(
+                figures.accuracy(),
+                figures.standardError(),
+                figures.meanSteps(),
+                new Model.WorstLevel(
+                        worst.task(), worst.level(), worst.accuracy(), worst.chance(), worst.standardError()));
     }
 
     /** The threshold as people wrote it: 0.3, not float32's nearest double. */

@@ -22,6 +22,7 @@ import looplm.model.checkpoint.GenerationDefaults;
 import looplm.model.checkpoint.LoopLmConfig;
 import looplm.model.exit.DepthProfile;
 import looplm.model.exit.Effort;
+import looplm.model.exit.EffortFigures;
 import looplm.model.kernel.Placement;
 import looplm.model.sample.SamplingParams;
 import looplm.model.script.ScriptModule;
@@ -74,6 +75,7 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
                     text.chatTemplate().turns().orElse(0),
                     runner.shape(),
                     depth(text, trained, stepsLimit(trained, maxSteps)),
+                    text.depthProfile().map(LoadedModel::measured).orElse(Map.of()),
                     sampling(directory, text.defaults()),
                     Set.copyOf(text.defaults().eosTokenIds()));
             return new LoadedModel(runner, new ModelTextCodec(text.tokenizer(), text.chatTemplate()), served);
@@ -103,6 +105,14 @@ public record LoadedModel(ModelRunner runner, TextCodec text, ServedModel served
         profile.forEach((effort, bounds) ->
                 efforts.put(effort, new StepBounds(bounds.minSteps(), bounds.maxSteps(), bounds.exitThreshold())));
         return new DepthLimits(limit, efforts);
+    }
+
+    private static Map<Effort, EffortFigures> measured(DepthProfile profile) {
+        var measured = new EnumMap<Effort, EffortFigures>(Effort.class);
+        for (Effort effort : Effort.values()) {
+            profile.figures(effort).ifPresent(figures -> measured.put(effort, figures));
+        }
+        return measured;
     }
 
     /** A checkpoint that does not ask for sampling is greedy. */

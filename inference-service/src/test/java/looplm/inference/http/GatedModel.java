@@ -2,6 +2,7 @@ package looplm.inference.http;
 
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +57,7 @@ final class GatedModel implements ModelRunner {
                 0,
                 SHAPE,
                 new DepthLimits(4, efforts),
+                Map.of(),
                 SamplingParams.GREEDY,
                 Set.of(7));
         return new LoadedModel(this, new OneToken(), served);

@@ -19,6 +19,7 @@ import looplm.model.cache.KvPolicy;
 import looplm.model.exit.DepthBounds;
 import looplm.model.exit.DepthProfile;
 import looplm.model.exit.Effort;
+import looplm.model.exit.EffortFigures;
 import looplm.model.exit.ExitPolicy;
 import looplm.model.sample.SamplingParams;
 import looplm.model.text.ChatTurn;
@@ -96,9 +97,31 @@ class NanoIT {
             assertThat(usage.path("mean_steps").doubleValue())
                     .isBetween((double) bounds.minSteps(), (double) bounds.maxSteps());
         }
-        assertThat(profile.bounds(Effort.MINIMAL).maxSteps()).isLessThan(4);
         assertThat(service.get("/v1/models").body())
                 .contains("\"turns\":1", profile.weightsHash().shortHex());
+    }
+
+    @Test
+    void models_tellWhatEveryEffortIsWorth_andWhereItIsWorst() {
+        DepthProfile profile = model.depthProfile().orElseThrow();
+        JsonNode measured = TestingInference.tree(
+                        service.get("/v1/models/looplm-nano").body())
+                .path("loop")
+                .path("measured");
+
+        assertThat(measured.propertyNames()).containsExactly("minimal", "low", "medium", "high");
+        for (Effort effort : Effort.values()) {
+            EffortFigures figures = profile.figures(effort).orElseThrow();
+            JsonNode told = measured.path(effort.key());
+            assertThat(told.path("accuracy").doubleValue()).isEqualTo(figures.accuracy());
+            assertThat(told.path("mean_steps").doubleValue()).isEqualTo(figures.meanSteps());
+            assertThat(told.path("worst_level").path("task").stringValue())
+                    .isEqualTo(figures.worst().task());
+            assertThat(told.path("worst_level").path("chance").doubleValue())
+                    .isEqualTo(figures.worst().chance());
+        }
+        assertThat(profile.figures(Effort.MINIMAL).orElseThrow().meanSteps())
+                .isLessThan(profile.figures(Effort.HIGH).orElseThrow().meanSteps());
     }
 
     /** @return right answers */

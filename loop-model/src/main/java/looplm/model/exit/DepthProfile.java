@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param weightsHash the weights it was measured on; it holds for no others
  * @param efforts bounds of every effort
- * @param measured what the bounds were chosen by, as plain JSON values; for people
+ * @param measured what the bounds were chosen by, as plain JSON values; of it, programs read {@link #figures} only
  */
 public record DepthProfile(WeightsHash weightsHash, Map<Effort, DepthBounds> efforts, Map<String, Object> measured) {
 
@@ -27,6 +27,12 @@ public record DepthProfile(WeightsHash weightsHash, Map<Effort, DepthBounds> eff
 
     private static final Logger LOG = LoggerFactory.getLogger(DepthProfile.class);
     private static final int MAX_STEPS = 1024;
+    private static final int MAX_LEVEL = 1_000_000;
+    private static final int MAX_NAME = 64;
+    private static final String EFFORTS = "efforts";
+
+    /** Only profiles with worst levels to rely on have it. */
+    private static final String STANDARD_ERROR = "standard_error";
 
     public DepthProfile {
         for (Effort effort : Effort.values()) {
@@ -75,6 +81,15 @@ public record DepthProfile(WeightsHash weightsHash, Map<Effort, DepthBounds> eff
         return bounds;
     }
 
+    /** What the effort was measured to give; empty where the profile is of an earlier trainer, which did not say. */
+    public Optional<EffortFigures> figures(Effort effort) {
+        return measured.get(EFFORTS) instanceof Map<?, ?> efforts
+                        && efforts.get(effort.key()) instanceof Map<?, ?> figures
+                        && figures.containsKey(STANDARD_ERROR)
+                ? Optional.of(JsonMapper.shared().convertValue(figures, EffortFigures.class))
+                : Optional.empty();
+    }
+
     /** The profile as {@code depth_profile.json}. */
     public String toJson() {
         var json = new LinkedHashMap<String, Object>();
@@ -87,13 +102,13 @@ public record DepthProfile(WeightsHash weightsHash, Map<Effort, DepthBounds> eff
             fields.put("exit_threshold", bounds.exitThreshold());
             byName.put(effort.key(), fields);
         });
-        json.put("efforts", byName);
+        json.put(EFFORTS, byName);
         json.put("measured", measured);
         return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
     }
 
     private static DepthProfile of(JsonFields json) {
-        JsonFields efforts = json.object("efforts").orElseThrow(() -> json.fault("efforts", "an object"));
+        JsonFields efforts = json.object(EFFORTS).orElseThrow(() -> json.fault(EFFORTS, "an object"));
         var bounds = new EnumMap<Effort, DepthBounds>(Effort.class);
         try {
             for (Effort effort : Effort.values()) {
@@ -114,11 +129,36 @@ public record DepthProfile(WeightsHash weightsHash, Map<Effort, DepthBounds> eff
 
     private static Map<String, Object> measured(JsonFields json) {
         var measured = new LinkedHashMap<String, Object>();
-        json.object("measured")
-                .ifPresent(fields -> fields.node()
-                        .properties()
-                        .forEach(entry -> measured.put(
-                                entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class))));
+        json.object("measured").ifPresent(fields -> {
+            for (Effort effort : Effort.values()) {
+                fields.object(EFFORTS)
+                        .flatMap(efforts -> efforts.object(effort.key()))
+                        .ifPresent(DepthProfile::check);
+            }
+            fields.node()
+                    .properties()
+                    .forEach(entry -> measured.put(
+                            entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class)));
+        });
         return measured;
+    }
+
+    /** Refuses figures that {@link #figures} could not read. */
+    private static void check(JsonFields figures) {
+        if (!figures.has(STANDARD_ERROR)) {
+            return;
+        }
+        figures.number(STANDARD_ERROR, 0, 1);
+        figures.number("accuracy", 0, 1);
+        figures.number("loss", -1, 1);
+        figures.number("mean_steps", 1, MAX_STEPS);
+        JsonFields worst = figures.object("worst_level").orElseThrow(() -> figures.fault("worst_level", "an object"));
+        if (worst.text("task").filter(task -> task.length() <= MAX_NAME).isEmpty()) {
+            throw worst.fault("task", "a name of at most " + MAX_NAME + " characters");
+        }
+        worst.integer("level", 0, MAX_LEVEL);
+        worst.number("accuracy", 0, 1);
+        worst.number("chance", 0, 1);
+        worst.number(STANDARD_ERROR, 0, 1);
     }
 }

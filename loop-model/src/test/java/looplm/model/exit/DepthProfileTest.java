@@ -65,6 +65,54 @@ class DepthProfileTest {
     }
 
     @Test
+    void figures_areRead_whenTheProfileHasWorstLevels() throws IOException {
+        write(withFigures());
+
+        var profile = DepthProfile.read(directory, HASH).orElseThrow();
+        assertThat(profile.figures(Effort.MINIMAL))
+                .contains(new EffortFigures(
+                        0.8, 0.004, 0.2, 1.5, new EffortFigures.WorstLevel("make", 3, 0.5, 0.5, 0.02)));
+        assertThat(profile.figures(Effort.LOW)).isEmpty();
+    }
+
+    /** As trainers wrote them before worst levels had a chance: such a model is served, and tells less. */
+    @Test
+    void figures_areEmpty_whenAnEarlierTrainerMeasured() throws IOException {
+        write(withFigures()
+                .replace("\"standard_error\":0.004,", "")
+                .replace(",\"chance\":0.5,\"standard_error\":0.02", ""));
+
+        var profile = DepthProfile.read(directory, HASH).orElseThrow();
+        assertThat(profile.figures(Effort.MINIMAL)).isEmpty();
+        assertThat(profile.bounds(Effort.MINIMAL)).isEqualTo(DepthBounds.fixed(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "accuracy":0.8    | "accuracy":1.8    | measured.efforts.minimal.accuracy
+            "mean_steps":1.5  | "mean_steps":"x"  | measured.efforts.minimal.mean_steps
+            "task":"make"     | "task":3          | measured.efforts.minimal.worst_level.task
+            "chance":0.5      | "chance":-1       | measured.efforts.minimal.worst_level.chance
+            "level":3         | "level":3.5       | measured.efforts.minimal.worst_level.level
+            "worst_level":{   | "worst":{         | measured.efforts.minimal.worst_level
+            """)
+    void read_namesFileAndKey_whenFiguresAreMalformed(String part, String replacement, String key) throws IOException {
+        assertThat(withFigures()).contains(part);
+        write(withFigures().replace(part, replacement));
+
+        assertThatThrownBy(() -> DepthProfile.read(directory, HASH))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(DepthProfile.FILE)
+                .hasMessageContaining(key);
+    }
+
+    private static String withFigures() {
+        return profile().toJson().replaceFirst("\"measured\" : \\{", """
+                        "measured" : {"efforts":{"minimal":{"accuracy":0.8,"standard_error":0.004,"loss":0.2,"mean_steps":1.5,\
+                        "worst_level":{"task":"make","level":3,"accuracy":0.5,"chance":0.5,"standard_error":0.02}}},""");
+    }
+
+    @Test
     void bounds_becomePolicy() {
         assertThat(new DepthBounds(1, 4, 0.7f).policy()).isEqualTo(new ExitPolicy.CumulativeThreshold(0.7f, 1, 4));
     }

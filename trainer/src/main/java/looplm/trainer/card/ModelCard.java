@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import looplm.model.exit.Effort;
 import looplm.trainer.profile.TunedProfile;
 import looplm.trainer.scoring.AdaptivePoint;
+import looplm.trainer.scoring.ExitCurve;
 
 /**
  * The model card of a nano model: {@code README.md} for people, with the same numbers as {@code model_card.json}.
@@ -79,14 +80,22 @@ public record ModelCard(CardFigures figures, TunedProfile tuned) {
                 .svg();
     }
 
-    /** The shipped gate at the threshold of medium effort, on the card's split. */
+    /** What medium effort gives on the card's split: the shipped gate at its threshold, or a fixed depth. */
     private Optional<AdaptivePoint> medium() {
-        float threshold = tuned.profile().bounds(Effort.MEDIUM).exitThreshold();
+        var bounds = tuned.profile().bounds(Effort.MEDIUM);
+        boolean fixed = bounds.minSteps() == bounds.maxSteps();
+        String rule = fixed ? ExitCurve.FIXED : gateName(figures.training().gate());
+        float threshold = fixed ? bounds.maxSteps() : bounds.exitThreshold();
         return figures.exits().stream()
-                .filter(curve -> curve.rule().equals(gateName(figures.training().gate())))
+                .filter(curve -> curve.rule().equals(rule))
                 .flatMap(curve -> curve.points().stream())
                 .filter(point -> point.threshold() == threshold)
                 .findFirst();
+    }
+
+    /** What each effort means, as the card's table. */
+    public String efforts() {
+        return ProfileSection.table(tuned);
     }
 
     /** What it was meant to reach. */

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "looplm",
         mixinStandardHelpOptions = true,
         description = "Commands that train a LoopLM.",
-        subcommands = {TrainCommand.class, CardCommand.class, TasksCommand.class})
+        subcommands = {TrainCommand.class, ProfileCommand.class, CardCommand.class, TasksCommand.class})
 public final class TrainerCommand implements Runnable {
 
     @Spec

@@ -2,7 +2,6 @@ package looplm.trainer.profile;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -13,6 +12,7 @@ import looplm.model.SerialGenerator;
 import looplm.model.cache.KvPolicy;
 import looplm.model.exit.DepthBounds;
 import looplm.model.sample.SamplingParams;
+import looplm.trainer.scoring.DepthPoint;
 import looplm.trainer.scoring.ScoredItem;
 import looplm.trainer.scoring.ScoredLevel;
 import looplm.trainer.task.NanoVocabulary;
@@ -43,31 +43,13 @@ public final class GeneratedAnswers implements AutoCloseable {
         return new GeneratedAnswers(LoopLm.load(directory), vocabulary);
     }
 
-    /** Accuracy of one level and how deep its answers were read. */
-    private record Level(ScoredLevel scored, double accuracy, double meanSteps) {}
-
     /** How the questions of these levels are answered within these bounds. */
-    public Measurements.EffortPoint measure(List<ScoredLevel> levels, DepthBounds bounds, double fullDepth) {
-        List<Level> measured =
-                levels.stream().map(level -> measure(level, bounds)).toList();
-        double accuracy =
-                measured.stream().mapToDouble(Level::accuracy).average().orElseThrow();
-        var worst = measured.stream()
-                .min(Comparator.comparingDouble(level -> level.scored().aboveChance(level.accuracy())))
-                .orElseThrow();
-        return new Measurements.EffortPoint(
-                accuracy,
-                fullDepth - accuracy,
-                measured.stream().mapToDouble(Level::meanSteps).average().orElseThrow(),
-                new Measurements.WorstLevel(
-                        worst.scored().task(), worst.scored().level(), worst.accuracy()));
+    public DepthPoint measure(List<ScoredLevel> levels, DepthBounds bounds) {
+        return new DepthPoint(
+                bounds, levels.stream().map(level -> measure(level, bounds)).toList());
     }
 
-    /** At a fixed depth generation answers what scoring says, so it is not run. */
-    private Level measure(ScoredLevel level, DepthBounds bounds) {
-        if (bounds.minSteps() == bounds.maxSteps()) {
-            return new Level(level, level.accuracy(bounds.maxSteps()), bounds.maxSteps());
-        }
+    private DepthPoint.LevelPoint measure(ScoredLevel level, DepthBounds bounds) {
         var request = new GenerationRequest(
                 bounds.policy(), KV_POLICY, SamplingParams.GREEDY, MAX_TOKENS, Set.of(NanoVocabulary.EOS));
         int right = 0;
@@ -81,7 +63,8 @@ public final class GeneratedAnswers implements AutoCloseable {
                     .sum();
             tokens += answer.tokens().size();
         }
-        return new Level(level, (double) right / level.items().size(), (double) steps / tokens);
+        return new DepthPoint.LevelPoint(
+                level.task(), level.level(), level.chance(), level.items().size(), right, (double) steps / tokens);
     }
 
     private int[] prompt(TaskItem item) {

@@ -3,7 +3,9 @@ package looplm.trainer.profile;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import looplm.model.exit.EffortFigures;
 import looplm.trainer.scoring.AdaptivePoint;
+import looplm.trainer.scoring.DepthPoint;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param items questions
  * @param fixed every fixed depth up to the trained one
  * @param adaptive every threshold tried, scored with a full-depth history of the right answer
+ * @param frontier of these, the settings that no other beats in steps and accuracy both
  * @param kvPolicy history that the efforts were measured with
  * @param efforts what each effort gives when the model generates by itself
  */
@@ -22,8 +25,9 @@ public record Measurements(
         int items,
         List<FixedPoint> fixed,
         List<AdaptivePoint> adaptive,
+        List<FrontierPoint> frontier,
         @JsonProperty("kv_policy") String kvPolicy,
-        Map<String, EffortPoint> efforts) {
+        Map<String, EffortFigures> efforts) {
 
     /**
      * Accuracy at a fixed depth.
@@ -36,20 +40,30 @@ public record Measurements(
             @JsonProperty("above_chance") double aboveChance) {}
 
     /**
-     * Accuracy of an effort.
+     * A setting of the frontier.
      *
-     * @param loss accuracy lost against full depth
      * @param meanSteps mean exit step of all answer words
-     * @param worst the level that is least above chance
+     * @param aboveChance how far the accuracy is above chance
      */
-    public record EffortPoint(
-            double accuracy,
-            double loss,
+    public record FrontierPoint(
+            @JsonProperty("min_steps") int minSteps,
+            @JsonProperty("max_steps") int maxSteps,
+            @JsonProperty("exit_threshold") float exitThreshold,
             @JsonProperty("mean_steps") double meanSteps,
-            @JsonProperty("worst_level") WorstLevel worst) {}
+            double accuracy,
+            @JsonProperty("above_chance") double aboveChance) {
 
-    /** Accuracy of the level that an effort serves worst: a mean can hide it. */
-    public record WorstLevel(String task, int level, double accuracy) {}
+        static FrontierPoint of(DepthPoint point) {
+            var bounds = point.bounds();
+            return new FrontierPoint(
+                    bounds.minSteps(),
+                    bounds.maxSteps(),
+                    bounds.exitThreshold(),
+                    point.meanSteps(),
+                    point.accuracy(),
+                    point.aboveChance());
+        }
+    }
 
     /** As plain JSON values. */
     Map<String, Object> toMap() {

@@ -1,6 +1,7 @@
 package looplm.trainer.profile;
 
 import looplm.model.exit.DepthProfile;
+import looplm.model.exit.Effort;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -11,8 +12,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record TunedProfile(DepthProfile profile, Measurements measurements) {
 
-    /** A profile as it was read from a file that {@link ProfileTuner} made. */
+    /**
+     * A profile as it was read from a file that {@link ProfileTuner} made.
+     *
+     * @throws IllegalArgumentException if an earlier one did, which chose otherwise
+     */
     public static TunedProfile of(DepthProfile profile) {
+        if (profile.figures(Effort.MINIMAL).isEmpty()) {
+            throw new IllegalArgumentException(DepthProfile.FILE
+                    + ": of an earlier trainer, without standard errors (expected: one that `looplm profile` measured"
+                    + " anew)");
+        }
         return new TunedProfile(profile, JsonMapper.shared().convertValue(profile.measured(), Measurements.class));
     }
 }

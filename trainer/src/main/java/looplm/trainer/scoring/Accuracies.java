@@ -13,11 +13,6 @@ public final class Accuracies {
         return mean(levels, level -> level.accuracy(recurrentSteps));
     }
 
-    /** Mean accuracy above chance after this many steps. */
-    public static double aboveChance(List<ScoredLevel> levels, int recurrentSteps) {
-        return mean(levels, level -> level.aboveChance(level.accuracy(recurrentSteps)));
-    }
-
     /** Mean share of right first answer words after this many steps. */
     public static double firstWords(List<ScoredLevel> levels, int recurrentSteps) {
         return mean(

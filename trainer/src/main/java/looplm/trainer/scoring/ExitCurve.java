@@ -15,7 +15,9 @@ import looplm.model.exit.DepthBounds;
  */
 public record ExitCurve(String rule, List<AdaptivePoint> points) {
 
-    static final String FIXED = "fixed depth";
+    /** Name of the rule that leaves nothing early. */
+    public static final String FIXED = "fixed depth";
+
     static final String STILL = "hidden-state difference";
 
     private static final List<Float> THRESHOLDS = List.of(

@@ -30,9 +30,4 @@ public record ScoredLevel(String task, int level, boolean seen, double chance, L
     public double accuracy(int recurrentSteps) {
         return (double) right(recurrentSteps) / items.size();
     }
-
-    /** What this accuracy is above chance, on a scale where chance is 0 and all right is 1. */
-    public double aboveChance(double accuracy) {
-        return (accuracy - chance) / (1 - chance);
-    }
 }

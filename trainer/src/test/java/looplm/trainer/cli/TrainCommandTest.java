@@ -304,6 +304,61 @@ class TrainCommandTest {
     }
 
     @Test
+    void profile_givesTheSame_whenNothingChanged_andKeepsWhatOthersMeasured() throws IOException {
+        Path model = directory.resolve("model");
+        assertThat(train("--recipe", TinyRecipe.write(directory).toString(), "--out", model.toString()))
+                .isZero();
+        Path file = model.resolve("depth_profile.json");
+        String trained = Files.readString(file);
+        String card = Files.readString(model.resolve("README.md"));
+        Files.writeString(file, trained.replaceFirst("\"measured\" : \\{", "\"measured\" : {\"dtypes\":{},"));
+
+        assertThat(profile(model, "--items-per-level", "20")).as("%s", err).isZero();
+
+        assertThat(out.toString()).contains("| minimal |", "| high | 3 | 3 |");
+        var measured = (ObjectNode)
+                JsonMapper.shared().readTree(Files.readString(file)).path("measured");
+        assertThat(measured.remove("dtypes")).isNotNull();
+        assertThat(measured).isEqualTo(JsonMapper.shared().readTree(trained).path("measured"));
+        assertThat(model.resolve("README.md")).hasContent(card);
+    }
+
+    @Test
+    void profile_refusesInOneLine_whenTheModelIsNotOfTheseTasks() throws IOException {
+        Path model = directory.resolve("model");
+        assertThat(profile(model)).isEqualTo(2);
+        assertThat(err.toString()).contains("profile: " + model.resolve("model_card.json") + " (expected: a file,");
+        assertThat(train("--recipe", TinyRecipe.write(directory).toString(), "--out", model.toString()))
+                .isZero();
+        assertThat(profile(model, "--items-per-level", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("profile: --items-per-level: 0 (expected: 1..1000000)");
+
+        Path card = model.resolve("model_card.json");
+        Files.writeString(card, Files.readString(card).replaceFirst("nano-\\d", "nano-1"));
+        assertThat(profile(model)).isEqualTo(2);
+        assertThat(err.toString()).contains("model_card.json: vocabulary: nano-1 (expected: nano-");
+    }
+
+    @Test
+    void card_refusesInOneLine_whenTheProfileIsOfAnEarlierTrainer() throws IOException {
+        Path model = directory.resolve("model");
+        assertThat(train("--recipe", TinyRecipe.write(directory).toString(), "--out", model.toString()))
+                .isZero();
+        Path file = model.resolve("depth_profile.json");
+        Files.writeString(file, Files.readString(file).replaceAll("\"standard_error\" : [0-9.E-]+,?", ""));
+        Files.writeString(file, Files.readString(file).replaceAll(",\\s*\\}", "}"));
+
+        var command = CommandProgram.commandLine(new TrainerCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+        assertThat(command.execute("card", "--model", model.toString(), "--controls", model.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "card: depth_profile.json: of an earlier trainer, without standard errors (expected: one that");
+    }
+
+    @Test
     void tasksExport_writesTheFiles() {
         var command = CommandProgram.commandLine(new TrainerCommand())
                 .setOut(new PrintWriter(out))
@@ -327,7 +382,17 @@ class TrainCommandTest {
     }
 
     private int train(String... arguments) {
-        var all = new ArrayList<>(List.of("train"));
+        return execute("train", arguments);
+    }
+
+    private int profile(Path model, String... arguments) {
+        var all = new ArrayList<>(List.of("--model", model.toString()));
+        all.addAll(List.of(arguments));
+        return execute("profile", all.toArray(String[]::new));
+    }
+
+    private int execute(String command, String... arguments) {
+        var all = new ArrayList<>(List.of(command));
         all.addAll(List.of(arguments));
         return CommandProgram.commandLine(new TrainerCommand())
                 .setOut(new PrintWriter(out))

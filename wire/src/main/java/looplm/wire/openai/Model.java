@@ -1,6 +1,9 @@
 package looplm.wire.openai;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +33,46 @@ public record Model(
      * @param kernel the form that the weights are held in, such as {@code f32-onednn}: where it differs, so may an answer;
      *     null where the server does not tell
      * @param efforts the bounds each {@code reasoning_effort} resolves to
+     * @param measured what each effort was measured to give; null where that is not known
      */
     public record Loop(
             @JsonProperty("trained_steps") int trainedSteps,
             @JsonProperty("max_steps") int maxSteps,
             @JsonProperty("weights_hash") String weightsHash,
             @Nullable String kernel,
-            Map<String, LoopControls> efforts) {
+            Map<String, LoopControls> efforts,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Map<String, Measured> measured) {
         public Loop {
-            efforts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(efforts));
+            efforts = Collections.unmodifiableMap(new LinkedHashMap<>(efforts));
+            measured = measured == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(measured));
         }
     }
+
+    /**
+     * What an effort was measured to give on the model's own tasks, each of their levels counting once.
+     *
+     * @param standardError of the accuracy
+     * @param meanSteps mean exit step of all answer tokens
+     * @param worstLevel the level that is least above chance
+     */
+    public record Measured(
+            double accuracy,
+            @JsonProperty("standard_error") double standardError,
+            @JsonProperty("mean_steps") double meanSteps,
+            @JsonProperty("worst_level") WorstLevel worstLevel) {}
+
+    /**
+     * The level of a task that an effort serves worst.
+     *
+     * @param chance accuracy of a guess
+     * @param standardError of the accuracy
+     */
+    public record WorstLevel(
+            String task,
+            int level,
+            double accuracy,
+            double chance,
+            @JsonProperty("standard_error") double standardError) {}
 }
