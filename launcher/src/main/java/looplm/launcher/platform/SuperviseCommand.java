@@ -4,7 +4,9 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +112,12 @@ public final class SuperviseCommand implements Callable<Integer> {
     private void record(DataDirectory directory, AtomicReference<@Nullable Recorder> recorder, StateBoard board) {
         try {
             Checkout checkout = Checkout.find();
-            var started = Recorder.start(directory, checkout, options.model(checkout), options.firstPort());
+            Optional<Path> model = Recorder.model(checkout, options.model(checkout));
+            if (model.isEmpty()) {
+                log().info("Starts are not recorded: the model is too large to be loaded twice");
+                return;
+            }
+            var started = Recorder.start(directory, checkout, model.get(), options.firstPort());
             recorder.set(started);
             board.enterAfter(PlatformState.Phase.UP, PlatformState.Phase.UP, RECORDING);
             started.onEnd(() -> board.enterAfter(PlatformState.Phase.UP, PlatformState.Phase.UP, UP));

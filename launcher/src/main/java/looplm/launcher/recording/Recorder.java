@@ -1,9 +1,11 @@
 package looplm.launcher.recording;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import looplm.launcher.home.Checkout;
 import looplm.launcher.home.DataDirectory;
@@ -18,10 +20,30 @@ public final class Recorder {
     private static final String MAIN_CLASS = "looplm.launcher.LoopLmCommand";
     private static final long PATIENCE_SECONDS = 10;
 
+    /** In bytes of its files. */
+    private static final long LARGEST_MODEL = 512L << 20;
+
     private final Process process;
 
     private Recorder(Process process) {
         this.process = process;
+    }
+
+    /**
+     * The model to record with: looplm-nano where the checkout has it, else the served one if a second copy of it is no
+     * burden. Empty when there is none, and nothing can be recorded.
+     */
+    public static Optional<Path> model(Checkout checkout, Path served) throws IOException {
+        if (Files.isRegularFile(checkout.defaultModel().resolve("config.json"))) {
+            return Optional.of(checkout.defaultModel());
+        }
+        long size = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(served)) {
+            for (Path file : files) {
+                size += Files.isRegularFile(file) ? Files.size(file) : 0;
+            }
+        }
+        return size <= LARGEST_MODEL ? Optional.of(served) : Optional.empty();
     }
 
     /**
