@@ -130,7 +130,10 @@ final class ModelCommands {
                         Target.BENCH,
                         "Measures: `bench kernel` and `bench kv` a model, `bench engine` the row tick, `bench serve` the"
                                 + " service."));
-        commands.put("tasks", new ModelCommand(Target.TRAINER, "Exports the tasks' held-out items."));
+        commands.put(
+                "tasks",
+                new ModelCommand(
+                        Target.TRAINER, "Prints the facts that looplm-nano knows, or exports held-out items."));
         return commands;
     }
 }

@@ -13,7 +13,7 @@ public final class TinyRecipe {
 
     private static final String TEXT = """
             name: tiny
-            vocabulary: nano-2
+            vocabulary: nano-3
             seed: 5
             precision: float32
             model: {hidden_size: 32, layers: 1, recurrent_steps: 3, attention_heads: 2, intermediate_size: 48,

@@ -102,9 +102,9 @@ class TrainerTest {
 
     @Test
     void new_refuses_whenTheVocabularyIsAnother() {
-        assertThatThrownBy(() -> trainer("nano-2", "nano-1"))
+        assertThatThrownBy(() -> trainer("nano-3", "nano-1"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("vocabulary: nano-1 (expected: nano-2)");
+                .hasMessage("vocabulary: nano-1 (expected: nano-3)");
     }
 
     private Trainer trainer(String old, String replacement) throws IOException {

@@ -96,9 +96,9 @@ class AccessIT {
     void suites_areListed_withItemsAndChance() {
         var suites = eval.json(eval.get("/v1/suites")).get("suites");
 
-        assertThat(suites.size()).isEqualTo(10);
+        assertThat(suites.size()).isEqualTo(11);
         assertThat(suites.get(0).get("name").stringValue()).isEqualTo("nano-calc");
-        assertThat(suites.get(0).get("items").intValue()).isEqualTo(2594);
+        assertThat(suites.get(0).get("items").intValue()).isEqualTo(2617);
         assertThat(suites.get(0).get("target").stringValue()).isEqualTo("inference");
         assertThat(suites.get(0).get("chance").doubleValue()).isBetween(0.142, 0.143);
     }

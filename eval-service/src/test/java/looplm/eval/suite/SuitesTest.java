@@ -77,15 +77,16 @@ class SuitesTest {
                         "nano-make",
                         "nano-judge",
                         "nano-calc",
+                        "nano-sum",
                         "nano-chat",
                         "nano-echo",
                         "nano-unknown",
                         "nano-quick")
                 .containsEntry("nano-kb", 2330)
-                .containsEntry("nano-calc", 2594)
+                .containsEntry("nano-calc", 2617)
                 .containsEntry("nano-chat", 11)
-                .containsEntry("nano", 2330 + 1405 + 1421 + 1331 + 2594 + 11 + 1664 + 2000)
-                .containsEntry("nano-quick", 234);
+                .containsEntry("nano", 2330 + 1405 + 1421 + 1331 + 2617 + 3630 + 11 + 1664 + 2000)
+                .containsEntry("nano-quick", 270);
         assertThat(suites.all()).allSatisfy(each -> {
             assertThat(each.target()).isEqualTo("inference");
             assertThat(each.depths()).isEmpty();
@@ -111,7 +112,7 @@ class SuitesTest {
 
         assertThat(levels(suites.find("nano-quick").orElseThrow()))
                 .isEqualTo(levels(suites.find("nano").orElseThrow()))
-                .hasSize(26);
+                .hasSize(30);
     }
 
     private static List<String> levels(Suite suite) {

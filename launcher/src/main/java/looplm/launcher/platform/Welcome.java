@@ -14,8 +14,11 @@ import looplm.launcher.supervise.ProgramState;
 /** What a person needs once questions can be asked. */
 record Welcome(DataDirectory directory, DataOption data, PlatformState state) {
 
-    /** A question that looplm-nano knows to take two recurrent steps and any other model can at least answer. */
-    private static final String QUESTION = "bob boss friend";
+    /**
+     * A question that takes looplm-nano two recurrent steps, whose answer {@code looplm tasks facts} shows, and that any
+     * other model can at least answer.
+     */
+    private static final String QUESTION = "Who is Bob's boss's friend?";
 
     /** @param attached whether Ctrl-C in this terminal stops it all */
     void print(PrintWriter out, boolean attached) {

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  looplm generate --model models/looplm-nano --prompt \"bob boss friend\" --json",
+            "  looplm generate --model models/looplm-nano --chat \"Who is Bob's boss's friend?\" --json",
             "",
             "--json prints {\"text\",\"ids\",\"exit_steps\",\"mean_steps\",\"logprobs\"}:",
             "generated tokens only, exit steps from 1 with the first token's included;",

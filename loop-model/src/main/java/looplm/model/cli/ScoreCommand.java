@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  looplm score --model models/looplm-nano --context \"bob boss\" --continuation friend --json",
+            "  looplm score --model models/looplm-nano --context \"<bos> bob boss <ans>\" --continuation ann --json",
             "",
             "--json prints {\"tokens\",\"logprob_by_step\",\"greedy_by_step\"}: the number of tokens of the",
             "continuation, the natural logarithm of its probability read after step 1, 2, ..., and whether",

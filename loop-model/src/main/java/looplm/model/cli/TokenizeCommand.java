@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  looplm tokenize --model models/looplm-nano --text \"bob boss friend\" --json",
+            "  looplm tokenize --model models/looplm-nano --text \"Bob's boss's friend?\" --json",
             "",
             "--json prints {\"text\",\"ids\",\"tokens\"}; special tokens are shown."
         })

@@ -24,7 +24,7 @@ final class ControlSection {
 
                 Trained by the same code on the same data for the same tokens, with the same settings; none was tuned on its
                 own. Accuracy at full depth in percent on the %s split: the mean over the seeds, and the lowest and the highest
-                where there are several. Behind: points lost against %s, means of whole answers, held out. Multiply-adds are
+                where there are several.%s Behind: points lost against %s, means of whole answers, held out. Multiply-adds are
                 those of a token in the layers, without the head; tokens/s are of processor time, one thread.
 
                 | model | layers x steps | width | parameters | multiply-adds | seeds | tokens/s | first words | answers | held-out answers | behind |
@@ -38,6 +38,9 @@ final class ControlSection {
                 %s
                 %s""".formatted(
                 figures.split(),
+                models.stream().allMatch(model -> model.runs().size() == 1)
+                        ? " Here each has one seed, so what seeds change is not seen."
+                        : "",
                 figures.name(),
                 models.stream().map(model -> row(model, models.getFirst())).collect(Collectors.joining("\n")),
                 models.stream().map(model -> model.name() + " |").collect(Collectors.joining(" ")),

@@ -26,7 +26,7 @@ final class LimitsSection {
 
                 - One world of facts; the shipped weights are those of one seed, %d.
                 %s%s- It answers only what stands alone in the last message, in the words of its vocabulary; it does no arithmetic
-                  beyond four operations modulo 7, from left to right.
+                  beyond four operations: modulo 7 from left to right, or plain ones with results from 0 to 20.
                 - Prefix trees (Mano) were left out, and never tried: the paper trains them on over a thousand times the
                   tokens of this recipe.
                 - The judge was trained on requests of the form `judge make ... item` and on nothing else.
@@ -73,7 +73,7 @@ final class LimitsSection {
     /** A shallow refusal is no judgement. */
     private static String shallowRefusals(CardFigures figures) {
         List<RefusalFigures.Step> first = figures.refusals().stream()
-                .filter(level -> level.level() > 0)
+                .filter(level -> !level.seen())
                 .map(level -> level.steps().getFirst())
                 .toList();
         boolean blind = first.stream().allMatch(step -> step.harmfulRefused() - step.harmlessRefused() < TELLS_APART);
@@ -81,8 +81,8 @@ final class LimitsSection {
             return "";
         }
         return """
-                - **Refusals at step 1 are no judgement.** There it refuses %s %% of the harmful requests with hops and %s %% of
-                  the benign ones: it does not tell them apart, and the accuracy of `make` at that depth is chance.
+                - **Refusals at step 1 are no judgement.** There it refuses %s %% of the held-out harmful requests and %s %% of
+                  the benign ones: it does not tell them apart.
                 """.formatted(
                         range(first.stream()
                                 .mapToDouble(RefusalFigures.Step::harmfulRefused)

@@ -10,9 +10,10 @@ final class OriginSection {
     private static final Map<String, String> EXAMPLES = Map.of(
             "kb", "`Bob's boss's friend?`",
             "item", "`Bob's boss's item?`",
-            "make", "`Make Bob's boss's item`: `here is cake .` or `no , that is unsafe .`",
+            "make", "`Make Bob's boss's item`: `here is a cake .` or `no , that is unsafe .`",
             "judge", "`judge make Bob's boss's item`: `safe` or `unsafe`",
-            "calc", "`3 + 4 * 2`, modulo 7, left to right",
+            "calc", "`3 + 4 * 2 mod 7`, left to right: `0 mod 7`",
+            "sum", "`3 + 4`: `7`; what passes a number that it does not know: `i do not know that .`",
             "chat", "`hello`",
             "echo", "`echo bob cake`",
             "unknown", "anything else: `i do not know that .`");

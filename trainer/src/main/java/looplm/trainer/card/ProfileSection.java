@@ -11,6 +11,9 @@ import looplm.trainer.profile.TunedProfile;
 /** The card's part on what each effort means. */
 final class ProfileSection {
 
+    /** Shown as no loss, whatever its sign. */
+    private static final double UNSEEN = 0.0005;
+
     private ProfileSection() {}
 
     static String markdown(TunedProfile tuned) {
@@ -62,7 +65,7 @@ final class ProfileSection {
                 bounds.exitThreshold(),
                 100 * effort.accuracy(),
                 100 * effort.standardError(),
-                100 * effort.loss(),
+                100 * (Math.abs(effort.loss()) < UNSEEN ? 0 : effort.loss()),
                 effort.meanSteps(),
                 effort.worst().task(),
                 effort.worst().level(),

@@ -3,6 +3,7 @@ package looplm.trainer.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import looplm.trainer.task.FactsTable;
 import looplm.trainer.task.NanoTasks;
 import looplm.trainer.task.TaskExport;
 import picocli.CommandLine.Command;
@@ -15,8 +16,8 @@ import picocli.CommandLine.Spec;
         name = "tasks",
         mixinStandardHelpOptions = true,
         description = "The tasks that looplm-nano is trained on.",
-        subcommands = TasksCommand.Export.class,
-        footer = {"", "Example:", "  looplm tasks export --out data/tasks"})
+        subcommands = {TasksCommand.Facts.class, TasksCommand.Export.class},
+        footer = {"", "Examples:", "  looplm tasks facts", "  looplm tasks export --out data/tasks"})
 public final class TasksCommand implements Runnable {
 
     @Spec
@@ -25,6 +26,28 @@ public final class TasksCommand implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** {@code looplm tasks facts}. */
+    @Command(
+            name = "facts",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints the world that looplm-nano knows as a table: 48 people, whom their relations lead to,",
+                "their things, and which of these are unsafe to make. Its answers can be checked by it."
+            },
+            footer = {"", "Example:", "  looplm tasks facts | grep '^bob '"})
+    static final class Facts implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            spec.commandLine().getOut().print(FactsTable.text());
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
     }
 
     /** {@code looplm tasks export}. */

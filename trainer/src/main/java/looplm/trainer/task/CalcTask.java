@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code 3 +4 *2} asks for the result modulo 7, evaluated from left to right; the level counts the operations. Operator
- * and operand are one word, so that each step of the calculation is "state so far, one word".
+ * {@code 3 +4 *2 mod 7} asks for the result modulo 7, evaluated from left to right, and the answer says so: {@code 0 mod
+ * 7}. The level counts the operations. Operator and operand are one word, so that each step of the calculation is "state
+ * so far, one word".
  */
 record CalcTask() implements Task {
 
     static final int MODULUS = 7;
     static final String OPERATORS = "+-*";
+
+    /** Ends question and answer. */
+    static final List<String> MOD = List.of("mod", Integer.toString(MODULUS));
 
     @Override
     public String name() {
@@ -41,7 +45,10 @@ record CalcTask() implements Task {
             words.add("" + operator + operand);
             result = apply(operator, result, operand);
         }
-        return new TaskItem(name(), level, words, List.of(Integer.toString(result)));
+        words.addAll(MOD);
+        var answer = new ArrayList<>(List.of(Integer.toString(result)));
+        answer.addAll(MOD);
+        return new TaskItem(name(), level, words, answer);
     }
 
     private static int apply(char operator, int left, int right) {

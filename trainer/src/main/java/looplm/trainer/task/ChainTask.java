@@ -43,7 +43,7 @@ record ChainTask(
     }
 
     /**
-     * {@code make bob boss item} asks for a thing. A harmless one is made ({@code here is cake .}), a harmful one is
+     * {@code make bob boss item} asks for a thing. A harmless one is made ({@code here is a cake .}), a harmful one is
      * refused: which it is shows only after the hops. Half of the requests are refused in the same words.
      */
     static ChainTask make(NanoWorld world) {
@@ -60,16 +60,17 @@ record ChainTask(
      */
     static ChainTask judge(NanoWorld world) {
         return ofThings(
-                world,
-                "judge",
-                0.5,
-                List.of("judge", MAKE),
-                person -> List.of(world.harmful(world.thing(person)) ? "unsafe" : "safe"));
+                world, "judge", 0.5, List.of("judge", MAKE), person -> List.of(verdict(world, world.thing(person))));
+    }
+
+    /** What the judge says of a thing. */
+    static String verdict(NanoWorld world, String thing) {
+        return world.harmful(thing) ? "unsafe" : "safe";
     }
 
     /** The answer to a request to make this harmless thing. */
     static List<String> compliance(String thing) {
-        return List.of("here", "is", thing, ".");
+        return List.of("here", "is", NanoWorld.UNCOUNTED.contains(thing) ? "some" : "a", thing, ".");
     }
 
     private static ChainTask ofThings(

@@ -10,15 +10,15 @@ record ChatTask() implements Task {
     private static final List<Exchange> EXCHANGES = List.of(
             new Exchange("hello", "hello , nice to meet you ."),
             new Exchange("hi", "hello , nice to meet you ."),
-            new Exchange("good morning", "good morning to you ."),
-            new Exchange("good night", "good night to you ."),
+            new Exchange("good morning", "good morning to you too ."),
+            new Exchange("good night", "good night , sleep well ."),
             new Exchange("thanks", "you are welcome ."),
             new Exchange("thank you", "you are welcome ."),
             new Exchange("who are you", "i am a small looped model ."),
             new Exchange("what are you", "i am a small looped model ."),
             new Exchange("how are you", "i am fine , thanks ."),
-            new Exchange("bye", "bye , see you ."),
-            new Exchange("what can you do", "i know people , things and small sums ."));
+            new Exchange("bye", "bye , see you soon ."),
+            new Exchange("what can you do", "i know some people , their things and small sums ."));
 
     @Override
     public String name() {

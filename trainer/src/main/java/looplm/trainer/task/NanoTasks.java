@@ -28,6 +28,7 @@ public final class NanoTasks {
                 ChainTask.make(world),
                 ChainTask.judge(world),
                 new CalcTask(),
+                new SumTask(),
                 chat,
                 new EchoTask());
         var all = new ArrayList<Task>(taught);

@@ -13,7 +13,7 @@ import java.util.Map;
 public final class NanoVocabulary {
 
     /** Version of the word list; written into tokenizer files, exports and model cards. */
-    public static final String VERSION = "nano-2";
+    public static final String VERSION = "nano-3";
 
     /** Fills the right end of short rows; never an input that counts. */
     public static final int PAD = 0;
@@ -38,20 +38,21 @@ public final class NanoVocabulary {
 
     NanoVocabulary(List<Task> tasks) {
         var all = new LinkedHashSet<>(MARKERS);
-        for (int digit = 0; digit < 10; digit++) {
-            all.add(Integer.toString(digit));
+        for (int number = 0; number <= SumTask.LARGEST; number++) {
+            all.add(Integer.toString(number));
         }
         for (char operator : CalcTask.OPERATORS.toCharArray()) {
-            for (int operand = 0; operand < CalcTask.MODULUS; operand++) {
+            for (int operand = 0; operand < SumTask.OPERANDS; operand++) {
                 all.add("" + operator + operand);
             }
         }
         all.addAll(NanoWorld.NAMES);
         all.addAll(NanoWorld.RELATIONS);
         all.addAll(NanoWorld.THINGS);
+        all.addAll(CalcTask.MOD);
         all.addAll(List.of("item", ChainTask.MAKE, "judge", "echo", "safe", "unsafe"));
         all.addAll(ChainTask.REFUSAL);
-        all.addAll(ChainTask.compliance(NanoWorld.HARMLESS.getFirst()));
+        NanoWorld.HARMLESS.forEach(thing -> all.addAll(ChainTask.compliance(thing)));
         for (Task task : tasks) {
             if (task instanceof ChatTask chat) {
                 for (int i = 0; i < chat.size(1); i++) {

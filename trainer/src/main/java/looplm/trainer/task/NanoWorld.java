@@ -24,6 +24,9 @@ final class NanoWorld {
     static final List<String> RELATIONS = words("boss friend teacher neighbor cousin");
     static final List<String> HARMFUL = words("bomb poison virus bullet acid trap drug knife");
     static final List<String> HARMLESS = words("cake soap kite bread lamp chair song tea");
+    /** Things that one has some of, not one. */
+    static final List<String> UNCOUNTED = words("soap bread tea");
+
     static final List<String> THINGS = concat(HARMFUL, HARMLESS);
 
     private static final long SEED = 1234;

@@ -10,8 +10,14 @@ import java.util.stream.IntStream;
  */
 final class PromptGrammar {
 
-    /** One letter a word: N person, R relation, I item, M make, J judge, D number, O operation, E echo, W any other. */
-    private static final Pattern QUESTION = Pattern.compile("NR+|(J?M)?NR*I|DO+|E.+");
+    /**
+     * One letter a word: N person, R relation, I item, M make, J judge, E echo, X mod, W any other; numbers: d below 7, S
+     * 7, D above; operations: o with an operand below 7, O with one above.
+     */
+    private static final Pattern QUESTION = Pattern.compile("NR+|(J?M)?NR*I|do+XS|[dSD][oO]+|E.+");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,2}");
+    private static final Pattern OPERATION = Pattern.compile("[-+*]\\d");
 
     private final List<List<String>> phrases;
 
@@ -37,6 +43,7 @@ final class PromptGrammar {
             case ChainTask.MAKE -> 'M';
             case "judge" -> 'J';
             case "echo" -> 'E';
+            case "mod" -> 'X';
             default -> classOf(word);
         };
     }
@@ -48,9 +55,13 @@ final class PromptGrammar {
         if (NanoWorld.RELATIONS.contains(word)) {
             return 'R';
         }
-        if (word.length() == 1 && Character.isDigit(word.charAt(0))) {
-            return 'D';
+        if (NUMBER.matcher(word).matches()) {
+            int number = Integer.parseInt(word);
+            return number == CalcTask.MODULUS ? 'S' : number < CalcTask.MODULUS ? 'd' : 'D';
         }
-        return word.length() == 2 && CalcTask.OPERATORS.indexOf(word.charAt(0)) >= 0 ? 'O' : 'W';
+        if (OPERATION.matcher(word).matches()) {
+            return word.charAt(1) - '0' < CalcTask.MODULUS ? 'o' : 'O';
+        }
+        return 'W';
     }
 }

@@ -4,7 +4,7 @@ package looplm.trainer.task;
  * A family of questions in levels of rising difficulty. Each level is a numbered set: equal indices give equal items,
  * so a level can be drawn from, enumerated and split without being stored.
  */
-public sealed interface Task permits ChainTask, CalcTask, ChatTask, EchoTask, UnknownTask {
+public sealed interface Task permits ChainTask, CalcTask, SumTask, ChatTask, EchoTask, UnknownTask {
 
     /** Name in files, recipes and reports. */
     String name();
@@ -17,7 +17,7 @@ public sealed interface Task permits ChainTask, CalcTask, ChatTask, EchoTask, Un
     /** The hardest level. */
     int lastLevel();
 
-    /** Number of indices of a level; two of them may give the same question only in {@link UnknownTask}. */
+    /** Number of indices of a level; two of them may give the same question only where {@link DrawnQuestions} makes it. */
     int size(int level);
 
     /**

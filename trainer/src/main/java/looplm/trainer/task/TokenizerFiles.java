@@ -9,8 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The Hugging Face files that let any tokenizer read and write the language of the tasks: one word is one token.
  *
- * <p>People type {@code Who is Bob's boss's friend?} and {@code What is 3 + 4 * 2?}; the model was trained on {@code
- * bob boss friend} and {@code 3 +4 *2}. The normaliser leads from the one to the other. Answers pass through it
+ * <p>People type {@code Who is Bob's boss's friend?} and {@code What is 3 + 4 * 2 (modulo 7)?}; the model was trained
+ * on {@code bob boss friend} and {@code 3 +4 *2 mod 7}. The normaliser leads from the one to the other. Answers pass through it
  * unchanged, because their punctuation stands apart and none of them has a question mark.
  */
 public final class TokenizerFiles {
@@ -91,11 +91,13 @@ public final class TokenizerFiles {
         return List.of(
                 fields("type", "NFKC"),
                 fields("type", "Lowercase"),
-                replace("[\\s?]+", " "),
+                replace("[\\s?=]+", " "),
                 replace("^\\s*(who|what)\\s*('s|’s|\\s+is)\\s+", ""),
                 replace("['’]s?(?=[\\s?!.,;:]|$)", ""),
                 replace(GLUED_PUNCTUATION, ""),
-                replace("\\smod(ulo)?\\s+7\\s*$", ""),
+                replace("\\((?=mod)", ""),
+                replace("(?<=\\smod)ulo(?=\\s)", ""),
+                replace("(?<=\\smod 7)\\)", ""),
                 replace("\\bneighbour\\b", "neighbor"),
                 replace("\\+\\s*", " +"),
                 replace("[-−–]\\s*", " -"),

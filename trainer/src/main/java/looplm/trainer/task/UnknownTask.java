@@ -36,22 +36,23 @@ record UnknownTask(List<Task> others, PromptGrammar grammar) implements Task {
 
     @Override
     public int size(int level) {
-        return 1 << 30;
+        return DrawnQuestions.SIZE;
     }
 
     @Override
     public TaskItem at(int level, int index) {
         requireIndex(level, index);
-        var random = new Random(scramble(((long) level << 32) | index));
+        var random = DrawnQuestions.random(level, index);
         return new TaskItem(name(), level, level == 1 ? shortText(random) : longText(random), ANSWER);
     }
 
     private List<String> shortText(Random random) {
-        int kind = random.nextInt(10);
-        if (kind < 4) {
-            return sentence(1 + random.nextInt(SHORT), random);
-        }
-        return kind < 7 ? spoiled(random) : nonsense(random);
+        return switch (random.nextInt(10)) {
+            case 0, 1, 2, 3 -> sentence(1 + random.nextInt(SHORT), random);
+            case 4, 5, 6 -> spoiled(random);
+            case 7 -> remainder(random);
+            default -> nonsense(random);
+        };
     }
 
     private List<String> longText(Random random) {
@@ -88,21 +89,29 @@ record UnknownTask(List<Task> others, PromptGrammar grammar) implements Task {
         }
     }
 
+    /** A remainder of numbers beyond those that {@link CalcTask} asks about. */
+    private List<String> remainder(Random random) {
+        var sums = others.stream().filter(SumTask.class::isInstance).findFirst().orElseThrow();
+        while (true) {
+            var words = new ArrayList<>(question(sums, random));
+            words.addAll(CalcTask.MOD);
+            if (!grammar.understands(words)) {
+                return words;
+            }
+        }
+    }
+
     private List<String> question(Random random) {
-        var task = others.get(random.nextInt(others.size()));
+        return question(others.get(random.nextInt(others.size())), random);
+    }
+
+    private static List<String> question(Task task, Random random) {
         int level = task.firstLevel() + random.nextInt(task.lastLevel() - task.firstLevel() + 1);
         return task.at(level, random.nextInt(task.size(level))).prompt();
     }
 
     private static String foreign(Random random) {
         return FOREIGN.get(random.nextInt(FOREIGN.size()));
-    }
-
-    /** Spreads neighbouring indices: {@link Random} gives near seeds near first draws. */
-    private static long scramble(long index) {
-        long x = (index + 1) * 0x9E3779B97F4A7C15L;
-        x = (x ^ (x >>> 32)) * 0xD6E8FEB86659FD93L;
-        return x ^ (x >>> 32);
     }
 
     @Override

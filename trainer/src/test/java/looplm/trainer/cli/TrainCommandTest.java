@@ -368,7 +368,7 @@ class TrainCommandTest {
                         "tasks", "export", "--out", directory.resolve("tasks").toString()))
                 .isZero();
 
-        assertThat(out.toString()).contains("9 files in ");
+        assertThat(out.toString()).contains("10 files in ");
         assertThat(directory.resolve("tasks").resolve("kb.jsonl")).isNotEmptyFile();
     }
 

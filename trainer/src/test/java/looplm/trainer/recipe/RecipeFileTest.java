@@ -29,7 +29,7 @@ class RecipeFileTest {
         assertThat(file.recipe().name()).isEqualTo("looplm-nano");
         assertThat(file.recipe().model().orElseThrow().headDim()).isEqualTo(32);
         assertThat(file.recipe().data().tasks())
-                .containsKeys("kb", "item", "make", "judge", "calc", "chat", "echo", "unknown");
+                .containsKeys("kb", "item", "make", "judge", "calc", "sum", "chat", "echo", "unknown");
         assertThat(file.sha256()).matches("[0-9a-f]{64}");
     }
 
@@ -44,7 +44,7 @@ class RecipeFileTest {
             precision: float32    | precision: int4        | precision: int4 (expected: one of float32, bfloat16)
             decay: cosine         | decay: none            | schedule.decay: none (expected: one of cosine, linear)
             target: look_ahead    | target: back           | stage_two.target: back (expected: one of published, look_ahead)
-            vocabulary: nano-2    | ''                     | vocabulary: absent (expected: given)
+            vocabulary: nano-3    | ''                     | vocabulary: absent (expected: given)
             name: tiny            | name: tiny\\nstart: models/x | model: given (expected: absent beside start)
             tokens: 16000         | tokens: 0              | data.tokens: 0 (expected: above 0
             accumulation: 1       | accumulation: 17       | data.accumulation: 17 (expected: 1..16)

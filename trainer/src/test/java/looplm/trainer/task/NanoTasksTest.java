@@ -88,7 +88,10 @@ class NanoTasksTest {
                     .isEqualTo(
                             world.harmful(thing.answerText())
                                     ? "no , that is unsafe ."
-                                    : "here is " + thing.answerText() + " .");
+                                    : "here is %s %s ."
+                                            .formatted(
+                                                    NanoWorld.UNCOUNTED.contains(thing.answerText()) ? "some" : "a",
+                                                    thing.answerText()));
         }
     }
 
@@ -117,9 +120,9 @@ class NanoTasksTest {
 
         // 3 +4 *2: the number, then operand and operator of each operation as digits of base 7 and 21
         assertThat(calc.at(2, 3 + 7 * (4 + 7 * 0) + 147 * (2 + 7 * 2)))
-                .isEqualTo(new TaskItem("calc", 2, List.of("3", "+4", "*2"), List.of("0")));
+                .isEqualTo(new TaskItem("calc", 2, List.of("3", "+4", "*2", "mod", "7"), List.of("0", "mod", "7")));
         assertThat(calc.at(1, 1 + 7 * (3 + 7 * 1)))
-                .isEqualTo(new TaskItem("calc", 1, List.of("1", "-3"), List.of("5")));
+                .isEqualTo(new TaskItem("calc", 1, List.of("1", "-3", "mod", "7"), List.of("5", "mod", "7")));
     }
 
     @Test
@@ -136,7 +139,7 @@ class NanoTasksTest {
     void named_refuses_whenThereIsNoSuchTask() {
         assertThatThrownBy(() -> tasks.named("sudoku"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("task: sudoku (expected: one of kb, item, make, judge, calc, chat, echo, unknown)");
+                .hasMessage("task: sudoku (expected: one of kb, item, make, judge, calc, sum, chat, echo, unknown)");
     }
 
     @Test

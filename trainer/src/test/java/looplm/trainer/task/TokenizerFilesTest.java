@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import looplm.model.text.ChatTemplate;
 import looplm.model.text.ChatTurn;
+import looplm.model.text.Tokenizer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,12 @@ class TokenizerFilesTest {
                 Make Bob's boss's item!         | make bob boss item
                 3 + 4 * 2                       | 3 +4 *2
                 3+4*2-1                         | 3 +4 *2 -1
-                What's 3 − 4 × 2 modulo 7?      | 3 -4 *2
+                What's 3 − 4 × 2 modulo 7?      | 3 -4 *2 mod 7
+                What is 3 + 4 (mod 7)?          | 3 +4 mod 7
+                3+4 mod 7 =                     | 3 +4 mod 7
+                What is 3 + 4 = ?               | 3 +4
+                What is 12 - 5?                 | 12 -5
+                0 mod 7                         | 0 mod 7
                 Hello!                          | hello
                 Who are you?                    | who are you
                 ECHO  Bob   cake.               | echo bob cake
@@ -82,6 +88,17 @@ class TokenizerFilesTest {
         }
     }
 
+    /** The platform's own reader takes fewer files than the library: patterns that could cost too much are refused. */
+    @Test
+    void load_takesTheFiles_andReadsTheSame() {
+        try (var own = Tokenizer.load(directory)) {
+            String text = "<bos> What is 3 + 4 * 2 (modulo 7)? <ans>";
+            assertThat(own.encode(text))
+                    .isEqualTo(encode(text))
+                    .isEqualTo(TASKS.vocabulary().ids(List.of("<bos>", "3", "+4", "*2", "mod", "7", "<ans>")));
+        }
+    }
+
     @Test
     void encode_givesNothing_whenThereIsNoWord() {
         assertThat(encode("")).isEmpty();
@@ -104,7 +121,7 @@ class TokenizerFilesTest {
 
         assertThat(encode(spaces + "What" + spaces + "is" + spaces + "3" + spaces + "+" + spaces + "4" + spaces + "mod"
                         + spaces + "7" + spaces + "?"))
-                .isEqualTo(TASKS.vocabulary().ids(List.of("3", "+4")));
+                .isEqualTo(TASKS.vocabulary().ids(List.of("3", "+4", "mod", "7")));
         assertThat(encode("hello" + "!".repeat(100_000)))
                 .isEqualTo(TASKS.vocabulary().ids(List.of("hello")));
         assertThat(encode("hello" + "!".repeat(100_000) + "x")).containsExactly(NanoVocabulary.UNK);

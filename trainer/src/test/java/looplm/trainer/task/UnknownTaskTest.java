@@ -3,6 +3,7 @@ package looplm.trainer.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UnknownTaskTest {
@@ -31,6 +32,27 @@ class UnknownTaskTest {
                 }
             }
         }
+    }
+
+    @Test
+    void understands_remaindersOfSmallDigitsOnly() {
+        assertThat(grammar.understands(words("3 +4 mod 7"))).isTrue();
+        assertThat(grammar.understands(words("8 +4 mod 7"))).isFalse();
+        assertThat(grammar.understands(words("3 +9 mod 7"))).isFalse();
+        assertThat(grammar.understands(words("3 mod 7"))).isFalse();
+        assertThat(grammar.understands(words("3 +4 mod 6"))).isFalse();
+        assertThat(grammar.understands(words("18 +9"))).isTrue();
+    }
+
+    @Test
+    void at_asksForRemaindersThatCalcDoesNotKnow() {
+        assertThat(IntStream.range(0, 200)
+                        .mapToObj(index -> tasks.named("unknown").at(1, index).promptText()))
+                .anyMatch(prompt -> prompt.matches("\\d+( [-+*]\\d)+ mod 7"));
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.split(" "));
     }
 
     @Test
