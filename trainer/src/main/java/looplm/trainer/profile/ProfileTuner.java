@@ -51,6 +51,9 @@ public final class ProfileTuner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProfileTuner.class);
 
+    /** Points that one warning names. */
+    private static final int SHOWN = 3;
+
     private static final double LOW_LOSS = 0.03;
     private static final double MEDIUM_LOSS = 0.005;
 
@@ -189,10 +192,12 @@ public final class ProfileTuner {
 
     private static void warn(String why, List<DepthPoint> points) {
         if (!points.isEmpty()) {
+            String some = points.stream().limit(SHOWN).map(DepthPoint::toString).collect(Collectors.joining(", "));
             LOG.warn(
-                    "depth profile: left out, {}: {}",
+                    "depth profile: left out, {}: {}{}",
                     why,
-                    points.stream().map(DepthPoint::toString).collect(Collectors.joining(", ")));
+                    some,
+                    points.size() > SHOWN ? " and " + (points.size() - SHOWN) + " more" : "");
         }
     }
 }
