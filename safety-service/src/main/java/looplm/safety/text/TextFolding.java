@@ -22,6 +22,12 @@ public final class TextFolding {
 
     private static final char EIGHTFOLD = '\uFDFB';
 
+    /**
+     * Combining marks of one character beyond these are left out: putting a run of them into their order takes the square
+     * of its length. No script has as many (Unicode annex 15, stream-safe text format).
+     */
+    static final int MOST_MARKS = 30;
+
     private TextFolding() {}
 
     /**
@@ -29,7 +35,7 @@ public final class TextFolding {
      * spaces.
      */
     public static String plain(String raw) {
-        String bounded = raw.replace(EIGHTEENFOLD, ' ').replace(EIGHTFOLD, ' ');
+        String bounded = withoutSurplusMarks(raw.replace(EIGHTEENFOLD, ' ').replace(EIGHTFOLD, ' '));
         String visible = withoutInvisible(Normalizer.normalize(bounded, Normalizer.Form.NFKC));
         String folded = visible.toLowerCase(Locale.ROOT)
                 .toUpperCase(Locale.ROOT)
@@ -47,6 +53,34 @@ public final class TextFolding {
                 .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
                 .forEach(c -> letters.appendCodePoint(mapped(CONFUSABLE, c)));
         return withoutLeet(letters);
+    }
+
+    /** What is invisible goes later and parts no marks. */
+    private static String withoutSurplusMarks(String text) {
+        var bounded = new StringBuilder(text.length());
+        int run = 0;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (isMark(c)) {
+                run++;
+            } else if (!isInvisible(c)) {
+                run = 0;
+            }
+            if (run <= MOST_MARKS || !isMark(c)) {
+                bounded.appendCodePoint(c);
+            }
+        }
+        return bounded.toString();
+    }
+
+    /** Whether normalization sorts it behind the character before it; the halfwidth sound marks become such. */
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        boolean combining = type == Character.NON_SPACING_MARK
+                || type == Character.COMBINING_SPACING_MARK
+                || type == Character.ENCLOSING_MARK;
+        return (combining && !isInvisible(c)) || c == 0xFF9E || c == 0xFF9F;
     }
 
     private static String withoutInvisible(String text) {

@@ -2,6 +2,7 @@ package looplm.safety.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.text.Normalizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,59 @@ class ScreenedTextTest {
                     .as("U+%04X", c)
                     .isLessThanOrEqualTo(6 * character.length());
         }
+    }
+
+    /** The steps of a normalization grow with the square of the longest run of marks and with nothing else. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0301\u0323",
+                "\u0301\u0323\u200D",
+                "\u0301\u034F",
+                "\u0301\uFE0F\u0323",
+                "\u0301\uFF9E",
+                "\u0301\u3164",
+                "\u20DD\u0323",
+                "\u0903\u0951",
+                "\uD834\uDD65\uD834\uDD67"
+            })
+    void plain_boundsRunsOfMarks_whateverPartsThem(String unit) {
+        String plain = TextFolding.plain("q" + unit.repeat(10_000) + "q");
+
+        assertThat(plain).startsWith("q").endsWith("q").hasSizeLessThan(100);
+    }
+
+    /** For every character that normalization takes apart or that goes: none stands between marks and goes later. */
+    @Test
+    void plain_boundsRunsOfMarks_besideEveryCharacter() {
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            String character = Character.toString(c);
+            if (!Normalizer.isNormalized(character, Normalizer.Form.NFKD) || Character.getType(c) == Character.FORMAT) {
+                String plain = TextFolding.plain(("\u0301".repeat(20) + character).repeat(5));
+                assertThat(longestRunOfMarks(Normalizer.normalize(plain, Normalizer.Form.NFD)))
+                        .as("U+%04X", c)
+                        .isLessThan(2 * TextFolding.MOST_MARKS);
+            }
+        }
+    }
+
+    @Test
+    void plain_keepsTheMarksOfWords() {
+        String stacked = "e" + "\u0301\u0323".repeat(15);
+        assertThat(Normalizer.normalize(TextFolding.plain(stacked), Normalizer.Form.NFD))
+                .hasSize(stacked.length());
+        assertThat(TextFolding.plain("क्षत्रिय ทีּ่שָׁלוֹם"))
+                .isEqualTo(Normalizer.normalize("क्षत्रिय ทีּ่שָׁלוֹם", Normalizer.Form.NFKC));
+    }
+
+    private static int longestRunOfMarks(String text) {
+        int longest = 0;
+        int run = 0;
+        for (int c : text.codePoints().toArray()) {
+            run = Character.getType(c) == Character.NON_SPACING_MARK ? run + 1 : 0;
+            longest = Math.max(longest, run);
+        }
+        return longest;
     }
 
     @Test
