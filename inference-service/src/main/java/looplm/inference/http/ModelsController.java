@@ -76,13 +76,7 @@ final class ModelsController {
     }
 
     private static Model.Measured measured(EffortFigures figures) {
-        var worst = figures.worst();
-        return new Model.Measured(
-                figures.accuracy(),
-                figures.standardError(),
-                figures.meanSteps(),
-                new Model.WorstLevel(
-                        worst.task(), worst.level(), worst.accuracy(), worst.chance(), worst.standardError()));
+        return new Model.Measured(figures.accuracy(), figures.standardError(), figures.meanSteps(), figures.worst());
     }
 
     /** The threshold as people wrote it: 0.3, not float32's nearest double. */

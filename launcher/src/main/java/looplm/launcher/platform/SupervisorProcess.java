@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import looplm.launcher.home.Checkout;
 import looplm.launcher.home.DataDirectory;
-import looplm.launcher.os.JavaProgram;
+import looplm.launcher.home.LauncherProgram;
 import looplm.launcher.supervise.PlatformState;
 import looplm.launcher.supervise.StateFile;
 
@@ -15,8 +15,6 @@ final class SupervisorProcess {
 
     /** Names the file that makes this process start quicker; it fits what is started from the same class path. */
     private static final String CACHE_PROPERTY = "looplm.start.cache";
-
-    private static final String MAIN_CLASS = "looplm.launcher.LoopLmCommand";
 
     private final Process process;
     private final StateFile stateFile;
@@ -29,28 +27,17 @@ final class SupervisorProcess {
     /** @param attached whether it ends with this process */
     static SupervisorProcess start(DataDirectory data, Checkout checkout, PlatformOptions options, boolean attached)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                JavaProgram.path().toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx64m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-D" + Checkout.PROPERTY + "=" + checkout.root(),
-                "-Dlooplm.log.level=INFO",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MAIN_CLASS,
+        List<String> arguments = new ArrayList<>(List.of(
                 SuperviseCommand.NAME,
                 "--data=" + data.root(),
                 "--model=" + options.model(checkout),
                 "--port=" + options.firstPort()));
-        String cache = System.getProperty(CACHE_PROPERTY);
-        if (cache != null) {
-            command.addAll(1, List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off"));
-        }
         if (attached) {
-            command.add(SuperviseCommand.ATTACHED);
+            arguments.add(SuperviseCommand.ATTACHED);
         }
+        String cache = System.getProperty(CACHE_PROPERTY);
+        List<String> cached = cache == null ? List.of() : List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off");
+        List<String> command = LauncherProgram.command(checkout, cached, arguments);
         Process process = new ProcessBuilder(command)
                 .directory(data.root().toFile())
                 .redirectErrorStream(true)

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import looplm.launcher.home.Checkout;
 import looplm.launcher.home.DataDirectory;
-import looplm.launcher.os.JavaProgram;
+import looplm.launcher.home.LauncherProgram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
 public final class Recorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
-    private static final String MAIN_CLASS = "looplm.launcher.LoopLmCommand";
     private static final long PATIENCE_SECONDS = 10;
 
     /** In bytes of its files. */
@@ -55,24 +55,11 @@ public final class Recorder {
     public static Recorder start(DataDirectory data, Checkout checkout, Path model, int port) throws IOException {
         DataDirectory own = data.recording();
         own.create();
-        List<String> command = List.of(
-                "nice",
-                "-n",
-                "19",
-                JavaProgram.path().toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx64m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-D" + Checkout.PROPERTY + "=" + checkout.root(),
-                "-Dlooplm.log.level=INFO",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MAIN_CLASS,
-                RecordCommand.NAME,
-                "--data=" + data.root(),
-                "--model=" + model,
-                "--port=" + port);
+        List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
+        command.addAll(LauncherProgram.command(
+                checkout,
+                List.of(),
+                List.of(RecordCommand.NAME, "--data=" + data.root(), "--model=" + model, "--port=" + port)));
         Path log = own.log(DataDirectory.SUPERVISOR);
         Files.deleteIfExists(log);
         return new Recorder(new ProcessBuilder(command)

@@ -1,6 +1,7 @@
 package looplm.model.checkpoint;
 
 import java.nio.file.Path;
+import looplm.wire.PrintableText;
 
 /**
  * A model directory that cannot be used. The message names the file and, where there is one, the tensor or key.
@@ -34,15 +35,10 @@ public final class CheckpointException extends RuntimeException {
     }
 
     private static void append(StringBuilder printable, int character) {
-        switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> printable.append("\\u{%x}".formatted(character));
-            default -> printable.appendCodePoint(character);
+        if (PrintableText.isPrintable(character)) {
+            printable.appendCodePoint(character);
+        } else {
+            printable.append("\\u{%x}".formatted(character));
         }
     }
 }

@@ -1,6 +1,7 @@
 package looplm.model.exit;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import looplm.wire.openai.Model;
 
 /**
  * How an effort answers, measured with the history that serving keeps: means over the levels of the tasks, each level
@@ -16,18 +17,4 @@ public record EffortFigures(
         @JsonProperty("standard_error") double standardError,
         double loss,
         @JsonProperty("mean_steps") double meanSteps,
-        @JsonProperty("worst_level") WorstLevel worst) {
-
-    /**
-     * The level that an effort serves worst.
-     *
-     * @param chance accuracy of a guess
-     * @param standardError of the accuracy
-     */
-    public record WorstLevel(
-            String task,
-            int level,
-            double accuracy,
-            double chance,
-            @JsonProperty("standard_error") double standardError) {}
-}
+        @JsonProperty("worst_level") Model.WorstLevel worst) {}

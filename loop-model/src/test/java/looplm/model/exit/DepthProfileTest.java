@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import looplm.model.checkpoint.CheckpointException;
 import looplm.model.weights.WeightsHash;
+import looplm.wire.openai.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +71,7 @@ class DepthProfileTest {
 
         var profile = DepthProfile.read(directory, HASH).orElseThrow();
         assertThat(profile.figures(Effort.MINIMAL))
-                .contains(new EffortFigures(
-                        0.8, 0.004, 0.2, 1.5, new EffortFigures.WorstLevel("make", 3, 0.5, 0.5, 0.02)));
+                .contains(new EffortFigures(0.8, 0.004, 0.2, 1.5, new Model.WorstLevel("make", 3, 0.5, 0.5, 0.02)));
         assertThat(profile.figures(Effort.LOW)).isEmpty();
     }
 

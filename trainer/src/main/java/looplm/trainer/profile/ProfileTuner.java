@@ -21,6 +21,7 @@ import looplm.trainer.scoring.AdaptivePoint;
 import looplm.trainer.scoring.DepthPoint;
 import looplm.trainer.scoring.ExitCurve;
 import looplm.trainer.scoring.ScoredLevel;
+import looplm.wire.openai.Model;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,7 +181,7 @@ public final class ProfileTuner {
                             point.standardError(),
                             full - point.accuracy(),
                             point.meanSteps(),
-                            new EffortFigures.WorstLevel(
+                            new Model.WorstLevel(
                                     worst.task(),
                                     worst.level(),
                                     worst.accuracy(),

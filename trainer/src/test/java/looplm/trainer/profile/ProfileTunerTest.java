@@ -17,6 +17,7 @@ import looplm.trainer.scoring.ScoredItem;
 import looplm.trainer.scoring.ScoredItemTest;
 import looplm.trainer.scoring.ScoredLevel;
 import looplm.trainer.task.TaskItem;
+import looplm.wire.openai.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,7 +167,7 @@ class ProfileTunerTest {
         var profile = tune(level(0, BLIND, 90, 90, 100), level(0.25, BLIND, 40, 90, 80));
 
         var worst = profile.figures(Effort.MINIMAL).orElseThrow().worst();
-        assertThat(worst).isEqualTo(new EffortFigures.WorstLevel("kb", 1, 0.4, 0.25, Math.sqrt(0.4 * (1 - 0.4) / 100)));
+        assertThat(worst).isEqualTo(new Model.WorstLevel("kb", 1, 0.4, 0.25, Math.sqrt(0.4 * (1 - 0.4) / 100)));
         assertThat(profile.figures(Effort.HIGH).orElseThrow().worst().accuracy())
                 .isEqualTo(0.8);
     }

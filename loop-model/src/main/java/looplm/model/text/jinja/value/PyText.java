@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import looplm.wire.PrintableText;
 
 /** Operations on text as Python defines them: characters are code points, whitespace is Unicode's. */
 public final class PyText {
@@ -228,17 +229,8 @@ public final class PyText {
     }
 
     private static String shown(int c) {
-        boolean printable = switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            case Character.SPACE_SEPARATOR -> c == ' ';
-            default -> true;
-        };
+        boolean otherSpace = Character.getType(c) == Character.SPACE_SEPARATOR && c != ' ';
+        boolean printable = PrintableText.isPrintable(c) && !otherSpace;
         return printable ? Character.toString(c) : escaped(c);
     }
 
