@@ -4,7 +4,7 @@
  * the gateway, which is reactive, uses this package too; {@link looplm.edge.servlet} is for the services behind it.
  *
  * <p>Starting points: {@link looplm.edge.RefusedException} to refuse a request, {@link looplm.edge.ErrorBody} for what
- * becomes of it, {@link looplm.edge.SettingException} to end a start.
+ * becomes of it, {@link looplm.edge.SettingException} to end a start, {@link looplm.edge.QuietLogger} for what a flood repeats.
  */
 @NullMarked
 package looplm.edge;

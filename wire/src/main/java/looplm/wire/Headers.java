@@ -21,5 +21,8 @@ public final class Headers {
     /** The model's name and the short hash of its weights, as {@code name@hash}. */
     public static final String MODEL = "x-looplm-model";
 
+    /** Milliseconds that the caller will still wait, counted from when the request arrives; work that takes longer is given up. */
+    public static final String DEADLINE = "x-looplm-deadline-ms";
+
     private Headers() {}
 }
