@@ -16,6 +16,7 @@ public enum ErrorCode {
     NOT_FOUND(Type.USER, 404, "invalid_request_error", false),
     METHOD_NOT_ALLOWED(Type.USER, 405, "invalid_request_error", false),
     NOT_ACCEPTABLE(Type.USER, 406, "invalid_request_error", false),
+    REQUEST_TIMEOUT(Type.USER, 408, "invalid_request_error", true),
     DUPLICATE_ATTEMPT(Type.USER, 409, "invalid_request_error", false),
     REQUEST_CANCELLED(Type.USER, 409, "invalid_request_error", false),
     REQUEST_TOO_LARGE(Type.USER, 413, "invalid_request_error", false),

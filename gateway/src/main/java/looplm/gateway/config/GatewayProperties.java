@@ -5,8 +5,10 @@ import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import looplm.gateway.audit.AuditSettings;
 import looplm.gateway.console.ConsoleSettings;
+import looplm.gateway.door.AddressBlock;
 import looplm.gateway.routing.InferenceSettings;
 import looplm.gateway.safety.FailMode;
 import looplm.gateway.safety.SafetySettings;
@@ -24,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param failMode what becomes of requests while safety-service cannot be asked
  * @param demoKeyFile holds the secret of the key {@code demo}; without it there is no such key
  * @param maxBody longest request body
+ * @param trustedProxies whose word counts about the client they speak for
  * @param keyCache how long a key is taken as it was: so long a revoked one may pass on other replicas
  */
 @Validated
@@ -37,6 +40,7 @@ public record GatewayProperties(
         @Nullable Path demoKeyFile,
         @DefaultValue("2MB") DataSize maxBody,
         @DefaultValue("5s") @DurationMin(millis = 0) Duration keyCache,
+        @DefaultValue List<AddressBlock> trustedProxies,
         @DefaultValue @Valid InferenceSettings inference,
         @DefaultValue @Valid SafetySettings safety,
         @DefaultValue @Valid AuditSettings audit,
@@ -46,6 +50,7 @@ public record GatewayProperties(
     private static final DataSize LARGEST_BODY = DataSize.ofMegabytes(64);
 
     public GatewayProperties {
+        trustedProxies = List.copyOf(trustedProxies);
         if (maxBody.compareTo(SMALLEST_BODY) < 0 || maxBody.compareTo(LARGEST_BODY) > 0) {
             throw new IllegalArgumentException("max-body: " + maxBody + " (expected: 1KB..64MB)");
         }

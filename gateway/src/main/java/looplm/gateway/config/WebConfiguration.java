@@ -1,6 +1,7 @@
 package looplm.gateway.config;
 
 import looplm.gateway.chat.BodyReader;
+import looplm.gateway.door.ClientAddress;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.error.RequestIds;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +15,11 @@ class WebConfiguration {
     @Bean
     RequestIds requestIds() {
         return new RequestIds();
+    }
+
+    @Bean
+    ClientAddress clientAddress(GatewayProperties properties) {
+        return new ClientAddress(properties.trustedProxies());
     }
 
     @Bean

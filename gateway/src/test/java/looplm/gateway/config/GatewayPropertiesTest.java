@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import looplm.gateway.audit.AuditSettings;
 import looplm.gateway.console.ConsoleSettings;
+import looplm.gateway.door.AddressBlock;
 import looplm.gateway.routing.InferenceSettings;
 import looplm.gateway.safety.FailMode;
 import looplm.gateway.safety.SafetySettings;
@@ -47,6 +49,7 @@ class GatewayPropertiesTest {
                         null,
                         DataSize.ofMegabytes(2),
                         Duration.ofSeconds(5),
+                        List.of(),
                         new InferenceSettings(
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(60),
@@ -69,6 +72,7 @@ class GatewayPropertiesTest {
                         "looplm.gateway.demo-key-file=d",
                         "looplm.gateway.max-body=1MB",
                         "looplm.gateway.key-cache=1s",
+                        "looplm.gateway.trusted-proxies=10.0.0.0/8,fd00::1",
                         "looplm.gateway.inference.first-token-timeout=1s",
                         "looplm.gateway.inference.gap-timeout=2s",
                         "looplm.gateway.inference.answer-timeout=3s",
@@ -107,6 +111,7 @@ class GatewayPropertiesTest {
                                 Path.of("d"),
                                 DataSize.ofMegabytes(1),
                                 Duration.ofSeconds(1),
+                                List.of(AddressBlock.of("10.0.0.0/8"), AddressBlock.of("fd00::1")),
                                 new InferenceSettings(
                                         Duration.ofSeconds(1),
                                         Duration.ofSeconds(2),
@@ -164,6 +169,7 @@ class GatewayPropertiesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            trusted-proxies=localhost             | localhost (expected: a CIDR such as 10.0.0.0/8, or an address)
             eval-url=nowhere                      | eval-url: nowhere (expected: http://HOST:PORT)
             max-body=5B                           | max-body: 5B (expected: 1KB..64MB)
             safety.limits.breaker-minimum=21      | breaker-minimum: 21 (expected: at most breaker-window, 20)
