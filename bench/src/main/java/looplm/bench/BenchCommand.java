@@ -5,6 +5,7 @@ import looplm.bench.engine.BenchEngineCommand;
 import looplm.bench.kernel.BenchKernelCommand;
 import looplm.bench.kv.BenchKvCommand;
 import looplm.bench.serve.BenchServeCommand;
+import looplm.bench.siege.BenchSiegeCommand;
 import looplm.model.cli.CommandProgram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,8 +16,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures on this machine: the model alone, the row tick, the service.",
-        subcommands = {BenchKernelCommand.class, BenchKvCommand.class, BenchEngineCommand.class, BenchServeCommand.class
+        description =
+                "Measures on this machine: the model alone, the row tick, the service, and what the platform stands.",
+        subcommands = {
+            BenchKernelCommand.class,
+            BenchKvCommand.class,
+            BenchEngineCommand.class,
+            BenchServeCommand.class,
+            BenchSiegeCommand.class
         },
         footer = {"", "Example:", "  looplm bench kernel --shape mid --dtype bf16"})
 public final class BenchCommand implements Runnable {

@@ -78,6 +78,7 @@ final class ModelCommands {
     }
 
     private static Process start(List<String> arguments) throws IOException {
+        Checkout checkout = Checkout.find();
         Target target =
                 Objects.requireNonNull(COMMANDS.get(arguments.getFirst())).target();
         List<String> command = new ArrayList<>(List.of(
@@ -88,8 +89,9 @@ final class ModelCommands {
                 "-Dai.djl.offline=true",
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
+                "-D" + Checkout.PROPERTY + "=" + checkout.root(),
                 "-cp",
-                Checkout.find().classPath(target.module),
+                checkout.classPath(target.module),
                 target.mainClass));
         command.addAll(arguments.subList(target.named ? 0 : 1, arguments.size()));
         var builder = new ProcessBuilder(command).inheritIO();
@@ -129,7 +131,7 @@ final class ModelCommands {
                 new ModelCommand(
                         Target.BENCH,
                         "Measures: `bench kernel` and `bench kv` a model, `bench engine` the row tick, `bench serve` the"
-                                + " service."));
+                                + " service, `bench siege` what the platform stands."));
         commands.put(
                 "tasks",
                 new ModelCommand(
