@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import looplm.bench.siege.platform.BesiegedPlatform;
@@ -44,12 +45,11 @@ public final class BenchSiegeCommand implements Callable<Integer> {
     private List<String> only = List.of();
 
     @Option(
-            names = "--no-kills",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Leave the processes alone afterwards.")
-    private boolean kills;
+            names = "--kill",
+            split = ",",
+            paramLabel = "SERVICE",
+            description = "Processes that are killed afterwards, one by one, in place of all; none kills nobody.")
+    private List<String> kill = SiegePlan.PROCESSES;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of who comes when; default ${DEFAULT-VALUE}.")
     private long seed;
@@ -63,7 +63,7 @@ public final class BenchSiegeCommand implements Callable<Integer> {
     /** For the help text. */
     private static final class HostileNames implements Iterable<String> {
         @Override
-        public java.util.Iterator<String> iterator() {
+        public Iterator<String> iterator() {
             return SiegePlan.hostileNames().iterator();
         }
     }
@@ -71,7 +71,11 @@ public final class BenchSiegeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         check();
-        var plan = new SiegePlan(Duration.ofMillis((long) (minutes * 60_000)), only, kills, seed);
+        var plan = new SiegePlan(
+                Duration.ofMillis((long) (minutes * 60_000)),
+                only,
+                kill.equals(List.of("none")) ? List.of() : kill,
+                seed);
         say("starting a platform");
         BesiegedPlatform platform = BesiegedPlatform.start(home.resolve("looplm"));
         boolean held = false;
@@ -94,10 +98,15 @@ public final class BenchSiegeCommand implements Callable<Integer> {
         if (!(minutes > 0 && minutes <= MOST_MINUTES)) {
             throw wrong("--minutes: " + minutes + " (expected: more than 0, at most " + MOST_MINUTES + ")");
         }
-        for (String name : only) {
-            if (!SiegePlan.hostileNames().contains(name)) {
-                throw wrong("--only: " + name + " (expected: of " + String.join(", ", SiegePlan.hostileNames()) + ")");
-            }
+        only.forEach(name -> checkOne("--only", name, SiegePlan.hostileNames()));
+        if (!kill.equals(List.of("none"))) {
+            kill.forEach(name -> checkOne("--kill", name, SiegePlan.PROCESSES));
+        }
+    }
+
+    private void checkOne(String option, String name, List<String> known) {
+        if (!known.contains(name)) {
+            throw wrong(option + ": " + name + " (expected: of " + String.join(", ", known) + ")");
         }
     }
 

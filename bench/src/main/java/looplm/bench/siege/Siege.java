@@ -32,11 +32,6 @@ final class Siege {
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final Duration MEASURED = Duration.ofSeconds(10);
 
-    /** Whose end leaves inference-service's counters standing. */
-    private static final List<String> KILLED_FIRST = List.of("gateway", "safety", "eval", "postgresql");
-
-    private static final String KILLED_LAST = "inference";
-
     private final SiegePlan plan;
     private final BesiegedPlatform platform;
     private final Consumer<String> progress;
@@ -70,12 +65,10 @@ final class Siege {
             int restarts = platform.restarts();
             heartbeat.pause(true);
             var killed = new ArrayList<String>();
-            if (plan.kills()) {
-                killUnderLoad(crowd, capacity, KILLED_FIRST, killed);
-            }
+            killUnderLoad(crowd, capacity, plan.killedFirst(), killed);
             progress.accept("comparing the books");
             Reconciliation books = Reconciliation.of(this.books, crowd.book(), target.runId(), counted);
-            if (plan.kills()) {
+            if (plan.kill().contains(SiegePlan.COUNTING)) {
                 books = books.plus(afterLoss(crowd, target.as("after"), capacity, killed));
             }
             Holdings after = Holdings.of(platform);
@@ -119,7 +112,7 @@ final class Siege {
     /** inference-service counts from zero after its end, so what came before it and what comes after are two chapters. */
     private Reconciliation afterLoss(Crowd crowd, Target target, double capacity, List<String> killed)
             throws IOException, InterruptedException, SQLException {
-        killUnderLoad(crowd, capacity, List.of(KILLED_LAST), killed);
+        killUnderLoad(crowd, capacity, List.of(SiegePlan.COUNTING), killed);
         books.awaitRest();
         try (var later = new Crowd(target, plan.seed())) {
             Map<String, Long> counted = books.countedSteps();

@@ -13,9 +13,14 @@ import looplm.bench.siege.client.Kind;
  * How long each part of a siege lasts, and who comes.
  *
  * @param only names of the hostile kinds that come; all of them if it is empty
- * @param kills whether processes are killed afterwards
+ * @param kill processes that are killed afterwards
  */
-record SiegePlan(Duration whole, List<String> only, boolean kills, long seed) {
+record SiegePlan(Duration whole, List<String> only, List<String> kill, long seed) {
+
+    /** The one whose counters the books are compared with: its end begins a new chapter of them. */
+    static final String COUNTING = "inference";
+
+    static final List<String> PROCESSES = List.of("gateway", "safety", "eval", "postgres", COUNTING);
 
     /** Rates as parts of the capacity. */
     static final double CALM = .8;
@@ -37,6 +42,11 @@ record SiegePlan(Duration whole, List<String> only, boolean kills, long seed) {
     Duration overload() {
         Duration sixth = whole.dividedBy(6);
         return sixth.compareTo(LONGEST_OVERLOAD) < 0 ? sixth : LONGEST_OVERLOAD;
+    }
+
+    /** Whose end leaves the counters standing. */
+    List<String> killedFirst() {
+        return kill.stream().filter(name -> !name.equals(COUNTING)).toList();
     }
 
     /** How long good clients come around each kill. */

@@ -25,13 +25,17 @@ public final class HostileBodies {
                 body("json-depth", 1, _ -> "[".repeat(TWO_MEGABYTES / 2)),
                 body("no-model", 1, _ -> "{\"model\":\"none\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"),
                 new Kind("wrong-key", false, 5, HostileBodies::wrongKey),
-                raw("no-http", 2, "\u0001\u0002 nonsense\r\n\r\n"),
-                raw("long-header", 1, "GET /v1/models HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(100_000) + "\r\n\r\n"),
+                raw("no-http", 2, _ -> "\u0001\u0002 nonsense\r\n\r\n"),
                 raw(
-                        "bad-chunk",
+                        "long-header",
                         1,
-                        "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
-                                + "Content-Type: application/json\r\n\r\nZZ\r\n{}\r\n"));
+                        _ -> "GET /v1/models HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(100_000) + "\r\n\r\n"),
+                raw("bad-chunk", 1, HostileBodies::badChunk));
+    }
+
+    private static String badChunk(Caller caller) {
+        return caller.head("POST", "/v1/chat/completions", caller.otherKey(), Map.of("Transfer-Encoding", "chunked"))
+                + "ZZ\r\n{}\r\n";
     }
 
     private static Kind body(String name, double perSecond, Function<Caller, String> body) {
@@ -47,10 +51,10 @@ public final class HostileBodies {
         return reply.status() == 200 ? Outcome.broken("a wrong key was let in") : Outcome.ofError(reply);
     }
 
-    private static Kind raw(String name, double perSecond, String request) {
+    private static Kind raw(String name, double perSecond, Function<Caller, String> request) {
         return new Kind(name, false, perSecond, caller -> {
             try (RawConnection connection = caller.connect()) {
-                connection.send(request);
+                connection.send(request.apply(caller));
                 return Outcome.ofError(connection.reply(Caller.PATIENCE));
             }
         });
@@ -73,7 +77,7 @@ public final class HostileBodies {
     /** Asks for many long answers at once, as one who takes more than a share. */
     static Outcome hog(Caller caller) throws IOException {
         var body = Map.of(
-                "model", caller.target().model(), "n", 8, "max_tokens", 200, "ignore_eos", true, "prompt", "bob boss");
+                "model", caller.target().model(), "n", 8, "max_tokens", 480, "ignore_eos", true, "prompt", "bob boss");
         Reply reply = caller.post(
                 "/v1/completions", caller.otherKey(), JsonMapper.shared().writeValueAsString(body));
         return reply.status() == 200 ? Outcome.answered() : Outcome.ofError(reply);

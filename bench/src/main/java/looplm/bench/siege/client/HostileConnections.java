@@ -24,8 +24,8 @@ public final class HostileConnections {
                 new Kind("trickle", false, 1, HostileConnections::trickle),
                 new Kind("leaves-upload", false, 5, HostileConnections::leavesUpload),
                 new Kind("leaves-answer", false, 1, HostileConnections::leavesAnswer),
-                new Kind("never-reads", false, .5, HostileConnections::neverReads),
-                new Kind("hog", false, 1, HostileBodies::hog));
+                new Kind("never-reads", false, 1, HostileConnections::neverReads),
+                new Kind("hog", false, 4, HostileBodies::hog));
     }
 
     private static Outcome idle(Caller caller) throws IOException {

@@ -30,7 +30,7 @@ public final class Books {
      *
      * @param rows of this request id: more than one would bill it twice
      */
-    public record Row(int rows, long billedSteps, long discardedSteps, boolean estimated) {}
+    public record Row(int rows, long billedSteps, long discardedSteps) {}
 
     public Books(BesiegedPlatform platform) {
         this.platform = platform;
@@ -39,9 +39,12 @@ public final class Books {
     /** Waits until nothing runs and no row is open or unwritten. */
     public void awaitRest() throws IOException, InterruptedException, SQLException {
         long end = System.nanoTime() + CLOSING_LIMIT.toNanos();
-        while (open() > 0 || Holdings.of(platform).runningRequests() > 0) {
+        for (var now = Holdings.of(platform);
+                now.unwrittenRows() + now.runningRequests() > 0;
+                now = Holdings.of(platform)) {
             if (System.nanoTime() > end) {
-                throw new IOException("after " + CLOSING_LIMIT.toSeconds() + " s " + open() + " audit rows are open");
+                throw new IOException("after " + CLOSING_LIMIT.toSeconds() + " s " + now.unwrittenRows()
+                        + " audit rows are unwritten");
             }
             Thread.sleep(LOOK_AGAIN);
         }
@@ -50,16 +53,14 @@ public final class Books {
     /** Rows of requests whose id begins so, by id. */
     public Map<String, Row> rows(String idPrefix) throws IOException, SQLException {
         var rows = new HashMap<String, Row>();
-        String question = "SELECT request_id, count(*), sum(billed_steps), sum(discarded_steps), bool_or(estimated)"
+        String question = "SELECT request_id, count(*), sum(billed_steps), sum(discarded_steps)"
                 + " FROM gateway.audit WHERE starts_with(request_id, ?) GROUP BY request_id";
         try (Connection connection = connect();
                 var statement = connection.prepareStatement(question)) {
             statement.setString(1, idPrefix);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    rows.put(
-                            found.getString(1),
-                            new Row(found.getInt(2), found.getLong(3), found.getLong(4), found.getBoolean(5)));
+                    rows.put(found.getString(1), new Row(found.getInt(2), found.getLong(3), found.getLong(4)));
                 }
             }
         }
@@ -91,14 +92,6 @@ public final class Books {
         counts.accounts()
                 .forEach(account -> steps.put(account.account(), account.total().billedSteps()));
         return steps;
-    }
-
-    private long open() throws IOException, SQLException {
-        try (Connection connection = connect();
-                var statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("SELECT count(*) FROM gateway.open_request")) {
-            return found.next() ? found.getLong(1) : 0;
-        }
     }
 
     private Connection connect() throws IOException, SQLException {

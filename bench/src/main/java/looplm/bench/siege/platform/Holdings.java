@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param residentBytes by service
  * @param descriptors by service
  * @param kvBlocks of running requests
+ * @param unwrittenRows of the audit, those of running requests included
  * @param breakersOpen of the gateway
  */
 public record Holdings(
@@ -22,6 +23,7 @@ public record Holdings(
         Map<String, Integer> descriptors,
         @JsonProperty("kv_blocks") long kvBlocks,
         @JsonProperty("running_requests") long runningRequests,
+        @JsonProperty("unwritten_rows") long unwrittenRows,
         @JsonProperty("breakers_open") int breakersOpen) {
 
     private static final List<String> SERVICES = List.of("gateway", "inference", "safety", "eval");
@@ -45,6 +47,7 @@ public record Holdings(
                 (long) value(inference, "looplm_kv_blocks_reserved"),
                 (long) (value(inference, "looplm_num_requests_running")
                         + value(inference, "looplm_num_requests_waiting")),
+                (long) value(gateway, "looplm_gateway_audit_unwritten"),
                 (int) gateway.lines()
                         .filter(line -> line.startsWith("resilience4j_circuitbreaker_state{"))
                         .filter(line -> line.contains("state=\"open\"") && line.endsWith(" 1.0"))
