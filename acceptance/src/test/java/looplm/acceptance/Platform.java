@@ -109,12 +109,23 @@ final class Platform {
 
     /** Runs {@code looplm} with this platform's data directory and waits for its end. */
     CommandResult looplm(String... arguments) {
-        var command = new ArrayList<String>();
-        command.addAll(List.of(java(), "-cp", classPath(), "looplm.launcher.LoopLmCommand"));
-        command.addAll(List.of(arguments));
+        var command = new ArrayList<String>(List.of(arguments));
         if (!"generate".equals(arguments[0])) {
             command.addAll(List.of("--data", data.toString()));
         }
+        return run(home, command);
+    }
+
+    /** Runs {@code looplm} without a platform of ours and waits for its end. */
+    static CommandResult atHome(String... arguments) {
+        return run(Path.of(System.getProperty("looplm.home")), List.of(arguments));
+    }
+
+    private static CommandResult run(Path home, List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.addAll(List.of(java(), "-cp", classPath(home), "looplm.launcher.LoopLmCommand"));
+        command.addAll(arguments);
+        String shown = String.join(" ", arguments);
         try {
             Path errors = Files.createTempFile("looplm-acceptance", ".err");
             Process process = new ProcessBuilder(command)
@@ -126,10 +137,9 @@ final class Platform {
                     new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("looplm " + String.join(" ", arguments) + " did not end");
+                throw new IllegalStateException("looplm " + shown + " did not end");
             }
-            return new CommandResult(
-                    String.join(" ", arguments), process.exitValue(), output, Files.readString(errors));
+            return new CommandResult(shown, process.exitValue(), output, Files.readString(errors));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -170,7 +180,7 @@ final class Platform {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    private String classPath() {
+    private static String classPath(Path home) {
         try {
             String entries = Files.readString(home.resolve("launcher/target/classpath"));
             return Arrays.stream(entries.strip().split(File.pathSeparator))
