@@ -76,6 +76,18 @@ class GatewayIT {
         assertThat(sent.names()).noneMatch(name -> name.equalsIgnoreCase("x-looplm-safety"));
     }
 
+    /** Six such bodies filled 384 MB with empty objects. */
+    @Test
+    void chat_isRefused_whenItsBodyMakesTooManyNodes() {
+        String bomb = "{},".repeat(600_000) + "{}";
+
+        HttpResponse<String> response = gateway.chat("\"x\":[" + bomb + "]");
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(gateway.json(response).at("/error/message").stringValue())
+                .isEqualTo("body: more than 100000 names, values and brackets (expected: at most 100000)");
+    }
+
     @Test
     void requestId_isReplaced_whenItIsNotPlain() {
         HttpResponse<String> response = gateway.send(

@@ -1,6 +1,8 @@
 package looplm.edge;
 
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -16,9 +18,15 @@ public final class StrictJson {
 
     private StrictJson() {}
 
-    /** Reads what a client sends; fields that are not known here are ignored. */
-    public static JsonMapper mapper() {
-        var builder = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    /**
+     * Reads what a client sends; fields that are not known here are ignored.
+     *
+     * @param mostTokens as of {@link JsonBounds}
+     */
+    public static JsonMapper mapper(int mostTokens) {
+        JsonFactoryBuilder parsers = JsonFactory.builder();
+        JsonBounds.set(parsers, mostTokens);
+        var builder = JsonMapper.builder(parsers.build()).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         configure(builder);
         return builder.build();
     }

@@ -47,6 +47,7 @@ final class ChatProxy {
             AuditLog audit,
             InstantSource clock,
             BodyReader bodies,
+            RequestReader reader,
             RouteTable routes,
             SafetyClient safety,
             InferenceClient inference,
@@ -55,7 +56,7 @@ final class ChatProxy {
         this.audit = audit;
         this.clock = clock;
         this.bodies = bodies;
-        this.reader = new RequestReader();
+        this.reader = reader;
         this.routes = routes;
         this.safety = safety;
         this.refusal = new Refusal(json, clock);

@@ -2,6 +2,8 @@ package looplm.gateway.chat;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalInt;
+import looplm.edge.JsonBounds;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.ErrorCode;
 import looplm.wire.json.FieldPath;
@@ -26,8 +28,12 @@ final class JsonErrors {
 
     private JsonErrors() {}
 
-    /** Bytes that are no JSON. */
+    /** Bytes that are no JSON, or make too much of it. */
     static GatewayException malformed(JacksonException failure) {
+        OptionalInt tokens = JsonBounds.exceeded(failure);
+        if (tokens.isPresent()) {
+            return new GatewayException(ErrorCode.REQUEST_TOO_LARGE, JsonBounds.message(tokens.getAsInt()));
+        }
         TokenStreamLocation at = failure.getLocation();
         String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
         return new GatewayException(

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a client's bytes into a {@link ClientRequest}, or says which field is wrong. */
-final class RequestReader {
+public final class RequestReader {
 
     /** Fields beside messages and prompt whose texts reach a model; safety sees them too. */
     private static final List<String> READ_BY_MODELS =
@@ -32,7 +32,14 @@ final class RequestReader {
 
     private static final Set<String> OF_MESSAGES = Set.of("role", "content");
 
-    private final JsonMapper json = StrictJson.mapper();
+    private final JsonMapper json;
+
+    /**
+     * @param mostTokens of a body, as of {@code JsonBounds}
+     */
+    public RequestReader(int mostTokens) {
+        this.json = StrictJson.mapper(mostTokens);
+    }
 
     /**
      * @throws GatewayException naming the field at fault

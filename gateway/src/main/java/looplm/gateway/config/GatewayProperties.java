@@ -9,6 +9,7 @@ import java.util.List;
 import looplm.gateway.audit.AuditSettings;
 import looplm.gateway.console.ConsoleSettings;
 import looplm.gateway.door.AddressBlock;
+import looplm.gateway.door.MemorySettings;
 import looplm.gateway.routing.InferenceSettings;
 import looplm.gateway.safety.FailMode;
 import looplm.gateway.safety.SafetySettings;
@@ -41,6 +42,7 @@ public record GatewayProperties(
         @DefaultValue("2MB") DataSize maxBody,
         @DefaultValue("5s") @DurationMin(millis = 0) Duration keyCache,
         @DefaultValue List<AddressBlock> trustedProxies,
+        @DefaultValue @Valid MemorySettings memory,
         @DefaultValue @Valid InferenceSettings inference,
         @DefaultValue @Valid SafetySettings safety,
         @DefaultValue @Valid AuditSettings audit,

@@ -1,6 +1,7 @@
 package looplm.gateway.config;
 
 import looplm.gateway.chat.BodyReader;
+import looplm.gateway.chat.RequestReader;
 import looplm.gateway.door.ClientAddress;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.error.RequestIds;
@@ -30,5 +31,10 @@ class WebConfiguration {
     @Bean
     BodyReader bodyReader(GatewayProperties properties) {
         return new BodyReader(properties.maxBody());
+    }
+
+    @Bean
+    RequestReader requestReader(GatewayProperties properties) {
+        return new RequestReader(properties.memory().jsonTokens());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import looplm.gateway.audit.AuditSettings;
 import looplm.gateway.console.ConsoleSettings;
 import looplm.gateway.door.AddressBlock;
+import looplm.gateway.door.MemorySettings;
 import looplm.gateway.routing.InferenceSettings;
 import looplm.gateway.safety.FailMode;
 import looplm.gateway.safety.SafetySettings;
@@ -50,6 +51,7 @@ class GatewayPropertiesTest {
                         DataSize.ofMegabytes(2),
                         Duration.ofSeconds(5),
                         List.of(),
+                        new MemorySettings(100_000),
                         new InferenceSettings(
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(60),
@@ -73,6 +75,7 @@ class GatewayPropertiesTest {
                         "looplm.gateway.max-body=1MB",
                         "looplm.gateway.key-cache=1s",
                         "looplm.gateway.trusted-proxies=10.0.0.0/8,fd00::1",
+                        "looplm.gateway.memory.json-tokens=1000",
                         "looplm.gateway.inference.first-token-timeout=1s",
                         "looplm.gateway.inference.gap-timeout=2s",
                         "looplm.gateway.inference.answer-timeout=3s",
@@ -112,6 +115,7 @@ class GatewayPropertiesTest {
                                 DataSize.ofMegabytes(1),
                                 Duration.ofSeconds(1),
                                 List.of(AddressBlock.of("10.0.0.0/8"), AddressBlock.of("fd00::1")),
+                                new MemorySettings(1000),
                                 new InferenceSettings(
                                         Duration.ofSeconds(1),
                                         Duration.ofSeconds(2),
@@ -151,6 +155,7 @@ class GatewayPropertiesTest {
                 "fail-mode=MAYBE",
                 "max-body=5B",
                 "max-body=1GB",
+                "memory.json-tokens=99",
                 "inference.gap-timeout=0s",
                 "inference.limits.max-concurrent=0",
                 "inference.limits.attempts=11",

@@ -3,8 +3,10 @@ package looplm.edge.servlet;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import looplm.edge.Fault;
+import looplm.edge.JsonBounds;
 import looplm.edge.RefusedException;
 import looplm.wire.ErrorCode;
 import looplm.wire.json.FieldPath;
@@ -55,6 +57,10 @@ public final class BodyFaults {
     }
 
     private static Fault of(JacksonException fault) {
+        OptionalInt tokens = JsonBounds.exceeded(fault);
+        if (tokens.isPresent()) {
+            return Fault.of(ErrorCode.REQUEST_TOO_LARGE, JsonBounds.message(tokens.getAsInt()));
+        }
         String path = FieldPath.of(fault);
         Optional<String> wrong = path.isEmpty() ? Optional.empty() : wrongField(fault);
         if (wrong.isPresent()) {

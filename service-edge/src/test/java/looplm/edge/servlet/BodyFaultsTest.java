@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import looplm.edge.JsonBounds;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,19 @@ class BodyFaultsTest {
     @Test
     void json_isRefused_beyondTheParsersLimits() {
         assertThat(refusal("{\"other\":" + "[".repeat(600))).isEqualTo(BEYOND_LIMITS);
+    }
+
+    /** Of names and values that no record has a place for, too: they are only skipped, but every one is read. */
+    @Test
+    void json_isRefused_whenItHasTooManyTokens() {
+        String many = "{},".repeat(JsonBounds.USUAL_TOKENS / 2) + "{}";
+
+        HttpResponse<String> response = EDGE.post("/v1/orders", "{\"other\":[" + many + "]}");
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(TestingEdge.refusal(response))
+                .isEqualTo("request_too_large||body: more than 100000 names, values and brackets"
+                        + " (expected: at most 100000)");
     }
 
     @Test

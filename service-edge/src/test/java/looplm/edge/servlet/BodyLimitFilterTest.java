@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyLimitFilterTest {
 
-    private static final String PASSED = "request_too_large||body: more than the limit (expected: at most 20000)";
+    private static final String PASSED = "request_too_large||body: more than the limit (expected: at most 400000)";
 
     @AutoClose
     private static final TestingEdge EDGE = new TestingEdge();
@@ -33,7 +33,7 @@ class BodyLimitFilterTest {
 
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(TestingEdge.refusal(response))
-                .isEqualTo("request_too_large||body: 20001 bytes (expected: at most 20000)");
+                .isEqualTo("request_too_large||body: 400001 bytes (expected: at most 400000)");
     }
 
     @Test
@@ -41,7 +41,7 @@ class BodyLimitFilterTest {
         String answer = EDGE.raw("POST /v1/orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
                 + TestingEdge.TOKEN + "\r\nContent-Type: application/json\r\nContent-Length: 999999999999\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 413 ").contains("body: 999999999999 bytes (expected: at most 20000)");
+        assertThat(answer).startsWith("HTTP/1.1 413 ").contains("body: 999999999999 bytes (expected: at most 400000)");
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ final class TestingEdge implements AutoCloseable {
     static final String TOKEN = "a-service-token-for-tests";
 
     /** Bytes that a body may have: more than the parser reads ahead, so that it can be in the midst of a body there. */
-    static final int LIMIT = 20_000;
+    static final int LIMIT = 400_000;
 
     private final ConfigurableApplicationContext context =
             SpringApplication.run(Service.class, "--server.port=0", "--server.address=127.0.0.1");
