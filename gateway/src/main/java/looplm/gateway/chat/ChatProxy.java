@@ -9,11 +9,13 @@ import looplm.gateway.auth.KeyAuthenticator;
 import looplm.gateway.chat.ClientRequest.Endpoint;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.error.GatewayException;
+import looplm.gateway.error.RelayedError;
 import looplm.gateway.error.RequestIds;
 import looplm.gateway.routing.InferenceClient;
 import looplm.gateway.routing.RouteTable;
 import looplm.gateway.safety.SafetyClient;
 import looplm.gateway.safety.Screening;
+import looplm.gateway.shedding.LoadLimit;
 import looplm.wire.ErrorCode;
 import looplm.wire.Headers;
 import looplm.wire.openai.Model;
@@ -27,7 +29,7 @@ import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The generating endpoints of OpenAI's API, and the way of one request to them: room for its audit row, body, shape, model, depth bounds, screening, and then the answer. A
+ * The generating endpoints of OpenAI's API, and the way of one request to them: room for its audit row, body, a place among those that are answered, shape, model, depth bounds, screening, and then the answer. A
  * request that is wrong in shape is told so before anyone screens it.
  */
 @RestController
@@ -36,6 +38,7 @@ final class ChatProxy {
     private final AuditLog audit;
     private final InstantSource clock;
     private final BodyReader bodies;
+    private final LoadLimit load;
     private final RequestReader reader;
     private final RouteTable routes;
     private final SafetyClient safety;
@@ -51,12 +54,14 @@ final class ChatProxy {
             RouteTable routes,
             SafetyClient safety,
             InferenceClient inference,
+            LoadLimit load,
             ErrorWriter errors,
             JsonMapper json) {
         this.audit = audit;
         this.clock = clock;
         this.bodies = bodies;
         this.reader = reader;
+        this.load = load;
         this.routes = routes;
         this.safety = safety;
         this.refusal = new Refusal(json, clock);
@@ -89,13 +94,22 @@ final class ChatProxy {
     }
 
     private Mono<Void> answer(ServerWebExchange exchange, Endpoint endpoint, RequestTrail trail) {
-        return bodies.read(exchange.getRequest())
-                .map(bytes -> reader.read(endpoint, bytes))
-                .flatMap(request -> routes.find(request.model(), "model").flatMap(model -> {
-                    check(request, model, trail);
-                    trail.asked(model, request.stream(), request.promptDigest());
-                    return screen(request, model, trail, exchange.getResponse());
-                }));
+        return bodies.read(exchange.getRequest()).flatMap(bytes -> {
+            LoadLimit.Place place = load.take(); // not before the body is here: whoever never sends it holds none
+            return Mono.fromCallable(() -> reader.read(endpoint, bytes))
+                    .flatMap(request -> routes.find(request.model(), "model").flatMap(model -> {
+                        check(request, model, trail);
+                        trail.asked(model, request.stream(), request.promptDigest());
+                        return screen(request, model, place, trail, exchange.getResponse());
+                    }))
+                    .doOnError(ChatProxy::isFull, _ -> place.refused())
+                    .doFinally(_ -> place.leave());
+        });
+    }
+
+    /** A service behind has no room. */
+    private static boolean isFull(Throwable failure) {
+        return failure instanceof RelayedError relayed && relayed.status() == ErrorCode.TOO_MANY_REQUESTS.status();
     }
 
     private static void check(ClientRequest request, Model model, RequestTrail trail) {
@@ -108,15 +122,20 @@ final class ChatProxy {
         }
     }
 
-    private Mono<Void> screen(ClientRequest request, Model model, RequestTrail trail, ServerHttpResponse response) {
+    private Mono<Void> screen(
+            ClientRequest request,
+            Model model,
+            LoadLimit.Place place,
+            RequestTrail trail,
+            ServerHttpResponse response) {
         return safety.screen(request.screening(), trail.requestId()).flatMap(screening -> {
             trail.promptScreened(screening);
             response.getHeaders().set(Headers.SAFETY, screening.label());
             return switch (screening) {
                 case Screening.Blocked _ -> refuse(request, trail, response);
-                case Screening.Deepened _ -> generate(new ClearedRequest(request, model, true, trail, response));
+                case Screening.Deepened _ -> generate(new ClearedRequest(request, model, true, place, trail, response));
                 case Screening.Allowed _, Screening.Unscreened _ ->
-                    generate(new ClearedRequest(request, model, false, trail, response));
+                    generate(new ClearedRequest(request, model, false, place, trail, response));
             };
         });
     }

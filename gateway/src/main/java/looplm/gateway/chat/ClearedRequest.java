@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import looplm.gateway.audit.RequestTrail;
 import looplm.gateway.routing.InferenceCall;
+import looplm.gateway.shedding.LoadLimit;
 import looplm.wire.Headers;
 import looplm.wire.inference.FinalCount;
 import looplm.wire.openai.Model;
@@ -17,16 +18,22 @@ import tools.jackson.databind.node.ObjectNode;
  * A request that may run.
  *
  * @param deepened whether it runs all steps by order of safety
+ * @param place given back when inference-service has answered: how fast the client reads is its own affair
  */
 record ClearedRequest(
-        ClientRequest request, Model model, boolean deepened, RequestTrail trail, ServerHttpResponse response) {
+        ClientRequest request,
+        Model model,
+        boolean deepened,
+        LoadLimit.Place place,
+        RequestTrail trail,
+        ServerHttpResponse response) {
 
     /** Answer headers of inference-service that its clients see. */
     private static final List<String> RELAYED = List.of(Headers.MODEL, Headers.DEPTH);
 
     /** The same request at full depth. */
     ClearedRequest deeper() {
-        return new ClearedRequest(request, model, true, trail, response);
+        return new ClearedRequest(request, model, true, place, trail, response);
     }
 
     InferenceCall call(JsonMapper json) {

@@ -46,6 +46,7 @@ final class StreamRelay {
             MessageDigest text = Sha256.digest();
             trail.streamOpened();
             return inference.stream(cleared.call(json))
+                    .doOnNext(_ -> cleared.place().answered(0))
                     .doOnNext(event -> observe(event, trail, text))
                     .concatMapIterable(event -> usageAsked ? List.of(event.bytes()) : withoutUsage(event), 1);
         });

@@ -49,6 +49,9 @@ final class WholeRelay {
 
     private Mono<byte[]> screened(ClearedRequest cleared) {
         return inference.complete(cleared.call(json)).flatMap(reply -> {
+            cleared.place()
+                    .answered(
+                            reply.json().path("usage").path("completion_tokens").asInt(0));
             observe(reply.json(), cleared.trail());
             return screen(reply, cleared);
         });

@@ -1,6 +1,8 @@
 package looplm.gateway.config;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import looplm.gateway.door.MemorySettings;
 import looplm.gateway.routing.InferenceSettings;
 import looplm.gateway.safety.FailMode;
 import looplm.gateway.safety.SafetySettings;
+import looplm.gateway.shedding.SheddingSettings;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -27,6 +30,7 @@ import org.springframework.validation.annotation.Validated;
  * @param failMode what becomes of requests while safety-service cannot be asked
  * @param demoKeyFile holds the secret of the key {@code demo}; without it there is no such key
  * @param maxBody longest request body
+ * @param probePort serves {@code /actuator} as well, out of clients' reach; without it there is no such port
  * @param trustedProxies whose word counts about the client they speak for
  * @param keyCache how long a key is taken as it was: so long a revoked one may pass on other replicas
  */
@@ -40,9 +44,11 @@ public record GatewayProperties(
         @DefaultValue("CLOSED") FailMode failMode,
         @Nullable Path demoKeyFile,
         @DefaultValue("2MB") DataSize maxBody,
+        @Nullable @Min(1) @Max(65535) Integer probePort,
         @DefaultValue("5s") @DurationMin(millis = 0) Duration keyCache,
         @DefaultValue List<AddressBlock> trustedProxies,
         @DefaultValue @Valid MemorySettings memory,
+        @DefaultValue @Valid SheddingSettings shedding,
         @DefaultValue @Valid InferenceSettings inference,
         @DefaultValue @Valid SafetySettings safety,
         @DefaultValue @Valid AuditSettings audit,

@@ -13,6 +13,7 @@ import looplm.gateway.door.MemorySettings;
 import looplm.gateway.routing.InferenceSettings;
 import looplm.gateway.safety.FailMode;
 import looplm.gateway.safety.SafetySettings;
+import looplm.gateway.shedding.SheddingSettings;
 import looplm.gateway.upstream.UpstreamLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +50,11 @@ class GatewayPropertiesTest {
                         FailMode.CLOSED,
                         null,
                         DataSize.ofMegabytes(2),
+                        null,
                         Duration.ofSeconds(5),
                         List.of(),
                         new MemorySettings(100_000),
+                        new SheddingSettings(4, 256, 2.5, Duration.ofSeconds(1)),
                         new InferenceSettings(
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(60),
@@ -74,6 +77,11 @@ class GatewayPropertiesTest {
                         "looplm.gateway.demo-key-file=d",
                         "looplm.gateway.max-body=1MB",
                         "looplm.gateway.key-cache=1s",
+                        "looplm.gateway.probe-port=9080",
+                        "looplm.gateway.shedding.least=23",
+                        "looplm.gateway.shedding.most=24",
+                        "looplm.gateway.shedding.tolerance=2.6",
+                        "looplm.gateway.shedding.window=27ms",
                         "looplm.gateway.trusted-proxies=10.0.0.0/8,fd00::1",
                         "looplm.gateway.memory.json-tokens=1000",
                         "looplm.gateway.inference.first-token-timeout=1s",
@@ -113,9 +121,11 @@ class GatewayPropertiesTest {
                                 FailMode.DEEPEN,
                                 Path.of("d"),
                                 DataSize.ofMegabytes(1),
+                                9080,
                                 Duration.ofSeconds(1),
                                 List.of(AddressBlock.of("10.0.0.0/8"), AddressBlock.of("fd00::1")),
                                 new MemorySettings(1000),
+                                new SheddingSettings(23, 24, 2.6, Duration.ofMillis(27)),
                                 new InferenceSettings(
                                         Duration.ofSeconds(1),
                                         Duration.ofSeconds(2),
