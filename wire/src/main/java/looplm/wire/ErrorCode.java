@@ -20,7 +20,9 @@ public enum ErrorCode {
     DUPLICATE_ATTEMPT(Type.USER, 409, "invalid_request_error", false),
     REQUEST_CANCELLED(Type.USER, 409, "invalid_request_error", false),
     REQUEST_TOO_LARGE(Type.USER, 413, "invalid_request_error", false),
+    URI_TOO_LONG(Type.USER, 414, "invalid_request_error", false),
     UNSUPPORTED_MEDIA_TYPE(Type.USER, 415, "invalid_request_error", false),
+    HEADERS_TOO_LARGE(Type.USER, 431, "invalid_request_error", false),
 
     QUEUE_FULL(Type.CAPACITY, 429, "rate_limit_error", true),
     TOO_MANY_REQUESTS(Type.CAPACITY, 429, "rate_limit_error", true),

@@ -1,6 +1,7 @@
 package looplm.gateway.auth;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import looplm.gateway.database.Database;
+import looplm.gateway.error.GatewayException;
+import looplm.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -21,10 +25,17 @@ import reactor.core.publisher.Mono;
  */
 public final class ApiKeys {
 
+    /** Look-ups at once of secrets that no key was found for before: a flood of made-up ones leaves room for the others. */
+    private static final int STRANGERS = 64;
+
+    private static final Duration KNOWN_FOR = Duration.ofHours(1);
+
     private final ApiKeyStore store;
     private final Database database;
     private final InstantSource clock;
     private final AsyncCache<String, Optional<ApiKey>> byHash;
+    private final Cache<String, Boolean> known;
+    private final Semaphore strangers = new Semaphore(STRANGERS);
 
     /**
      * @param remembered hashes at most in memory
@@ -37,10 +48,15 @@ public final class ApiKeys {
                 .expireAfterWrite(cacheFor)
                 .maximumSize(remembered)
                 .buildAsync();
+        this.known = Caffeine.newBuilder()
+                .expireAfterAccess(KNOWN_FOR)
+                .maximumSize(remembered)
+                .build();
     }
 
     /**
-     * @return the key that {@code secret} opens; empty if there is none, or it is revoked or expired
+     * @return the key that {@code secret} opens; empty if there is none, or it is revoked or expired. Errors with {@link
+     *     ErrorCode#TOO_MANY_REQUESTS} while too many unknown secrets are looked up
      */
     public Mono<ApiKey> find(KeySecret secret) {
         if (secret.text().length() > KeySecret.LONGEST) {
@@ -54,6 +70,22 @@ public final class ApiKeys {
     }
 
     private CompletableFuture<Optional<ApiKey>> lookUp(String hash) {
+        if (known.getIfPresent(hash) != null) {
+            return ask(hash);
+        }
+        if (!strangers.tryAcquire()) {
+            return CompletableFuture.failedFuture(
+                    new GatewayException(ErrorCode.TOO_MANY_REQUESTS, "Too many unknown keys are looked up."));
+        }
+        return ask(hash).whenComplete((found, _) -> {
+            strangers.release();
+            if (found != null && found.isPresent()) {
+                known.put(hash, true);
+            }
+        });
+    }
+
+    private CompletableFuture<Optional<ApiKey>> ask(String hash) {
         return database.call(() -> store.findByHash(hash)).toFuture().thenApply(Objects::requireNonNull);
     }
 

@@ -1,12 +1,12 @@
 package looplm.gateway.chat;
 
-import java.io.IOException;
 import java.time.InstantSource;
 import looplm.gateway.audit.AuditLog;
 import looplm.gateway.audit.RequestTrail;
 import looplm.gateway.auth.ApiKey;
 import looplm.gateway.auth.KeyAuthenticator;
 import looplm.gateway.chat.ClientRequest.Endpoint;
+import looplm.gateway.error.ClientLeft;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.error.GatewayException;
 import looplm.gateway.error.RelayedError;
@@ -25,11 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
-import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The generating endpoints of OpenAI's API, and the way of one request to them: room for its audit row, body, a place among those that are answered, shape, model, depth bounds, screening, and then the answer. A
+ * The generating endpoints of OpenAI's API, and the way of one request to them: body, room for its audit row, a place
+ * among those that are answered, shape, model, depth bounds, screening, and then the answer. A
  * request that is wrong in shape is told so before anyone screens it.
  */
 @RestController
@@ -80,21 +80,31 @@ final class ChatProxy {
     }
 
     private Mono<Void> answer(ServerWebExchange exchange, Endpoint endpoint) {
-        return KeyAuthenticator.key(exchange).flatMap(key -> {
-            var trail = new RequestTrail(audit.reserve(), clock, RequestIds.of(exchange), key, endpoint.path());
-            return Mono.defer(() -> answer(exchange, endpoint, trail))
-                    .doOnSuccess(_ -> trail.written())
-                    .doOnError(failure -> failed(trail, failure, exchange.getResponse()))
-                    .doFinally(signal -> {
-                        if (signal == SignalType.CANCEL) {
-                            trail.cancelled();
-                        }
-                    });
-        });
+        return KeyAuthenticator.key(exchange)
+                .flatMap(key -> body(exchange).flatMap(body -> recorded(exchange, endpoint, key, body)));
     }
 
-    private Mono<Void> answer(ServerWebExchange exchange, Endpoint endpoint, RequestTrail trail) {
-        return bodies.read(exchange.getRequest()).flatMap(bytes -> {
+    /** The body, or why there is none: a refusal is recorded like any, but no place is held while bytes are awaited. */
+    private Mono<Mono<byte[]>> body(ServerWebExchange exchange) {
+        return bodies.read(exchange.getRequest())
+                .map(Mono::just)
+                .onErrorResume(GatewayException.class, refusal -> Mono.just(Mono.error(refusal)));
+    }
+
+    private Mono<Void> recorded(ServerWebExchange exchange, Endpoint endpoint, ApiKey key, Mono<byte[]> body) {
+        var trail = new RequestTrail(audit.reserve(), clock, RequestIds.of(exchange), key, endpoint.path());
+        return Mono.defer(() -> answer(exchange, endpoint, body, trail))
+                .doOnSuccess(_ -> trail.written())
+                .doOnError(failure -> failed(trail, failure, exchange.getResponse()))
+                .doFinally(signal -> {
+                    if (signal == SignalType.CANCEL) {
+                        trail.cancelled();
+                    }
+                });
+    }
+
+    private Mono<Void> answer(ServerWebExchange exchange, Endpoint endpoint, Mono<byte[]> body, RequestTrail trail) {
+        return body.flatMap(bytes -> {
             LoadLimit.Place place = load.take(); // not before the body is here: whoever never sends it holds none
             return Mono.fromCallable(() -> reader.read(endpoint, bytes))
                     .flatMap(request -> routes.find(request.model(), "model").flatMap(model -> {
@@ -151,9 +161,8 @@ final class ChatProxy {
                 : whole.send(response, trail, refusal.whole(request));
     }
 
-    /** Upstreams fail in the gateway's own words; a bare I/O failure is the client's connection. */
     private static void failed(RequestTrail trail, Throwable failure, ServerHttpResponse response) {
-        if (failure instanceof IOException || failure instanceof AbortedException) {
+        if (ClientLeft.is(failure)) {
             trail.connectionLost();
         } else {
             trail.failed(failure, response.isCommitted());

@@ -11,6 +11,7 @@ import java.util.List;
 import looplm.gateway.audit.AuditSettings;
 import looplm.gateway.console.ConsoleSettings;
 import looplm.gateway.door.AddressBlock;
+import looplm.gateway.door.ConnectionSettings;
 import looplm.gateway.door.MemorySettings;
 import looplm.gateway.routing.InferenceSettings;
 import looplm.gateway.safety.FailMode;
@@ -47,6 +48,7 @@ public record GatewayProperties(
         @Nullable @Min(1) @Max(65535) Integer probePort,
         @DefaultValue("5s") @DurationMin(millis = 0) Duration keyCache,
         @DefaultValue List<AddressBlock> trustedProxies,
+        @DefaultValue @Valid ConnectionSettings connections,
         @DefaultValue @Valid MemorySettings memory,
         @DefaultValue @Valid SheddingSettings shedding,
         @DefaultValue @Valid InferenceSettings inference,

@@ -1,8 +1,11 @@
 package looplm.gateway.config;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import looplm.gateway.chat.BodyReader;
 import looplm.gateway.chat.RequestReader;
 import looplm.gateway.door.ClientAddress;
+import looplm.gateway.door.HttpDoor;
+import looplm.gateway.door.ProxiedClients;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.error.RequestIds;
 import org.springframework.context.annotation.Bean;
@@ -24,8 +27,19 @@ class WebConfiguration {
     }
 
     @Bean
-    ErrorWriter errorWriter(JsonMapper json) {
-        return new ErrorWriter(json);
+    HttpDoor httpDoor(
+            GatewayProperties properties, ClientAddress clientAddress, MeterRegistry meters, JsonMapper json) {
+        return new HttpDoor(properties.connections(), clientAddress, meters, json);
+    }
+
+    @Bean
+    ProxiedClients proxiedClients(ClientAddress clientAddress, GatewayProperties properties) {
+        return new ProxiedClients(clientAddress, properties.connections());
+    }
+
+    @Bean
+    ErrorWriter errorWriter(JsonMapper json, MeterRegistry meters) {
+        return new ErrorWriter(json, meters);
     }
 
     @Bean

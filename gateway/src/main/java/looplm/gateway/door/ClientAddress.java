@@ -2,6 +2,8 @@ package looplm.gateway.door;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  */
 public final class ClientAddress {
 
+    private static final int IPV6_BYTES = 16;
+    private static final int NETWORK_BYTES = 8;
     private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
     private static final String FORWARDED = "Forwarded";
@@ -52,9 +56,28 @@ public final class ClientAddress {
                                 .equalsIgnoreCase("https"));
     }
 
+    /** Whether the request came through a trusted proxy. */
+    boolean isProxied(ServerHttpRequest request) {
+        return !trusted.isEmpty() && isTrusted(peer(request));
+    }
+
     /** Whether {@code peer} is a proxy that speaks for others. */
     public boolean isTrusted(InetAddress peer) {
         return trusted.stream().anyMatch(block -> block.contains(peer));
+    }
+
+    /** What is counted as one client: an IPv4 address, the network of an IPv6 one, whose addresses are all one client's. */
+    public static InetAddress network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length != IPV6_BYTES) {
+            return address;
+        }
+        Arrays.fill(bytes, NETWORK_BYTES, IPV6_BYTES, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // of an illegal length only
+        }
     }
 
     private InetAddress client(InetAddress peer, List<String> hops) {

@@ -1,5 +1,7 @@
 package looplm.gateway.error;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import looplm.edge.ErrorBody;
 import looplm.wire.ErrorCode;
@@ -23,13 +25,20 @@ public final class ErrorWriter implements WebExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorWriter.class);
 
     private final JsonMapper json;
+    private final Counter left;
 
-    public ErrorWriter(JsonMapper json) {
+    public ErrorWriter(JsonMapper json, MeterRegistry meters) {
         this.json = json;
+        this.left = meters.counter("looplm.gateway.clients.left");
     }
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+        if (ClientLeft.is(failure)) {
+            LOG.debug("requestId={} client left: {}", RequestIds.of(exchange), failure.toString());
+            left.increment();
+            return Mono.empty();
+        }
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(failure);
         }

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import looplm.gateway.database.Database;
+import looplm.gateway.error.GatewayException;
 import looplm.testing.TestPostgres;
+import looplm.wire.ErrorCode;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +99,30 @@ class ApiKeysTest {
         POSTGRES.execute("looplm_gateway", "DELETE FROM api_key");
 
         assertThat(find(secret)).isPresent();
+    }
+
+    @Test
+    void find_refusesUnknownSecrets_whileManyAreLookedUp_andNoKeyInUse() throws Exception {
+        var secret = KeySecret.random();
+        ApiKey made = create("a", secret, null);
+        try (var database = new Database(2, 1000);
+                Connection lock = POSTGRES.connect("looplm_gateway")) {
+            var busy = new ApiKeys(store, database, now::get, Duration.ZERO, 1000);
+            assertThat(busy.find(secret).blockOptional()).contains(made);
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("LOCK TABLE api_key IN ACCESS EXCLUSIVE MODE");
+            for (int i = 0; i < 64; i++) {
+                busy.find(KeySecret.random()).subscribe();
+            }
+
+            assertThatThrownBy(() -> busy.find(KeySecret.random()).block())
+                    .isInstanceOfSatisfying(
+                            GatewayException.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS));
+            CompletableFuture<ApiKey> inUse = busy.find(secret).toFuture();
+            lock.rollback();
+            assertThat(inUse.get(20, TimeUnit.SECONDS)).isEqualTo(made);
+        }
     }
 
     @Test

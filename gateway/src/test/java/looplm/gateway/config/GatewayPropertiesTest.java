@@ -9,6 +9,7 @@ import java.util.List;
 import looplm.gateway.audit.AuditSettings;
 import looplm.gateway.console.ConsoleSettings;
 import looplm.gateway.door.AddressBlock;
+import looplm.gateway.door.ConnectionSettings;
 import looplm.gateway.door.MemorySettings;
 import looplm.gateway.routing.InferenceSettings;
 import looplm.gateway.safety.FailMode;
@@ -53,6 +54,14 @@ class GatewayPropertiesTest {
                         null,
                         Duration.ofSeconds(5),
                         List.of(),
+                        new ConnectionSettings(
+                                null,
+                                256,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(30)),
                         new MemorySettings(100_000),
                         new SheddingSettings(4, 256, 2.5, Duration.ofSeconds(1)),
                         new InferenceSettings(
@@ -83,6 +92,13 @@ class GatewayPropertiesTest {
                         "looplm.gateway.shedding.tolerance=2.6",
                         "looplm.gateway.shedding.window=27ms",
                         "looplm.gateway.trusted-proxies=10.0.0.0/8,fd00::1",
+                        "looplm.gateway.connections.most=9",
+                        "looplm.gateway.connections.per-address=8",
+                        "looplm.gateway.connections.head-timeout=7s",
+                        "looplm.gateway.connections.idle-timeout=6s",
+                        "looplm.gateway.connections.body-timeout=5s",
+                        "looplm.gateway.connections.body-pause=4s",
+                        "looplm.gateway.connections.write-timeout=3s",
                         "looplm.gateway.memory.json-tokens=1000",
                         "looplm.gateway.inference.first-token-timeout=1s",
                         "looplm.gateway.inference.gap-timeout=2s",
@@ -124,6 +140,14 @@ class GatewayPropertiesTest {
                                 9080,
                                 Duration.ofSeconds(1),
                                 List.of(AddressBlock.of("10.0.0.0/8"), AddressBlock.of("fd00::1")),
+                                new ConnectionSettings(
+                                        9,
+                                        8,
+                                        Duration.ofSeconds(7),
+                                        Duration.ofSeconds(6),
+                                        Duration.ofSeconds(5),
+                                        Duration.ofSeconds(4),
+                                        Duration.ofSeconds(3)),
                                 new MemorySettings(1000),
                                 new SheddingSettings(23, 24, 2.6, Duration.ofMillis(27)),
                                 new InferenceSettings(
@@ -165,6 +189,8 @@ class GatewayPropertiesTest {
                 "fail-mode=MAYBE",
                 "max-body=5B",
                 "max-body=1GB",
+                "connections.most=0",
+                "connections.body-pause=0s",
                 "memory.json-tokens=99",
                 "inference.gap-timeout=0s",
                 "inference.limits.max-concurrent=0",

@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** A client on a bare socket: it reads byte by byte, stops reading, or leaves, when the test says so. */
 public final class RawClient implements AutoCloseable {
@@ -18,22 +21,74 @@ public final class RawClient implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Sends a JSON POST with the demo key, and reads nothing yet. */
-    public static RawClient post(TestingGateway gateway, String path, String body) {
+    /**
+     * Sends a JSON POST with the demo key, and reads nothing yet.
+     *
+     * @param headers more lines of the head
+     */
+    public static RawClient post(TestingGateway gateway, String path, String body, String... headers) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TestingGateway.KEY
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n";
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n"
+                + Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
+        return from(gateway, "127.0.0.1", head + body);
+    }
+
+    /**
+     * Sends a text as it is.
+     *
+     * @param address one of this machine's, all of 127.0.0.0/8
+     */
+    public static RawClient from(TestingGateway gateway, String address, String text) {
         try {
             var socket = new Socket(
                     InetAddress.getLoopbackAddress(),
-                    URI.create(gateway.url("/")).getPort());
+                    URI.create(gateway.url("/")).getPort(),
+                    InetAddress.ofLiteral(address),
+                    0);
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().write(bytes);
-            return new RawClient(socket);
+            var client = new RawClient(socket);
+            client.send(text);
+            return client;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What does not reach the other side any more, reading will tell. */
+    private void send(String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException _) {
+            // closed by the other side
+        }
+    }
+
+    /** Sends one byte after another, until the other side, or the thread, has enough. */
+    public void trickle(char next, long pauseMillis) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                socket.getOutputStream().write(next);
+                Thread.sleep(pauseMillis);
+            }
+        } catch (IOException | InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Reads until the other side closes or resets the connection. */
+    public String readAll() {
+        try {
+            InputStream in = socket.getInputStream();
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                seen.append((char) next);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new UncheckedIOException("still open; read so far: " + seen, e);
+        } catch (IOException _) {
+            // reset: closed as well
+        }
+        return seen.toString();
     }
 
     /**
