@@ -69,6 +69,7 @@ public record Fault(ErrorCode code, Optional<String> param, String message, Opti
             case 404 -> of(ErrorCode.NOT_FOUND, "path: nothing is here");
             case 405 -> of(ErrorCode.METHOD_NOT_ALLOWED, "method: not allowed here");
             case 406 -> of(ErrorCode.NOT_ACCEPTABLE, "accept: this path answers JSON");
+            case 408 -> of(ErrorCode.REQUEST_TIMEOUT, "the request did not come in time");
             case 413 -> of(ErrorCode.REQUEST_TOO_LARGE, "body: too large");
             case 415 ->
                 of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "content-type: not supported (expected: application/json)");

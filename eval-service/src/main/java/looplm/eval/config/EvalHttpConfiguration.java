@@ -6,6 +6,7 @@ import looplm.edge.servlet.BodyLimitFilter;
 import looplm.edge.servlet.ErrorHandling;
 import looplm.edge.servlet.ErrorResponses;
 import looplm.edge.servlet.FaultFinder;
+import looplm.edge.servlet.HttpServer;
 import looplm.edge.servlet.RequestIdFilter;
 import looplm.edge.servlet.ServiceTokenFilter;
 import looplm.eval.http.LostDatabase;
@@ -46,6 +47,11 @@ class EvalHttpConfiguration {
 
     @Bean
     BodyLimitFilter bodyLimitFilter(EvalProperties properties, ErrorResponses errors) {
-        return new BodyLimitFilter(properties.maxBody(), errors);
+        return new BodyLimitFilter(properties.http().bodies(properties.maxBody()), errors);
+    }
+
+    @Bean
+    HttpServer httpServer(EvalProperties properties) {
+        return new HttpServer(properties.http(), properties.probePort());
     }
 }

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import looplm.edge.servlet.HttpSettings;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ import org.springframework.validation.annotation.Validated;
  * @param poll how often the queue is looked at for runs that other replicas left or took in
  * @param queueLength runs that may be unfinished at once
  * @param maxBody bytes of a request's body
+ * @param http what the server puts up with
+ * @param probePort where {@code /actuator/**} is served, too
  */
 @Validated
 @ConfigurationProperties(value = "looplm.eval", ignoreUnknownFields = false)
@@ -64,7 +67,9 @@ public record EvalProperties(
         Duration poll,
 
         @DefaultValue("100") @Min(1) @Max(100_000) int queueLength,
-        @DefaultValue("64KB") DataSize maxBody) {
+        @DefaultValue("64KB") DataSize maxBody,
+        @DefaultValue HttpSettings http,
+        @Nullable @Min(1) @Max(65_535) Integer probePort) {
 
     private static final int LEASE_TO_FLUSH = 4;
 

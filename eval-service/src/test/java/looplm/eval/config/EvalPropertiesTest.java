@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import looplm.edge.servlet.HttpSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +43,15 @@ class EvalPropertiesTest {
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(1),
                                 100,
-                                DataSize.ofKilobytes(64))));
+                                DataSize.ofKilobytes(64),
+                                new HttpSettings(
+                                        1024,
+                                        Duration.ofSeconds(10),
+                                        Duration.ofSeconds(20),
+                                        Duration.ofSeconds(20),
+                                        Duration.ofSeconds(60),
+                                        DataSize.ofMegabytes(32)),
+                                null)));
     }
 
     @Test
@@ -61,6 +70,13 @@ class EvalPropertiesTest {
                         "looplm.eval.lease=9s",
                         "looplm.eval.poll=10ms",
                         "looplm.eval.queue-length=11",
+                        "looplm.eval.http.connections=31",
+                        "looplm.eval.http.header-timeout=32ms",
+                        "looplm.eval.http.body-timeout=33ms",
+                        "looplm.eval.http.silence=34ms",
+                        "looplm.eval.http.idle=35ms",
+                        "looplm.eval.http.bodies-in-flight=36MB",
+                        "looplm.eval.probe-port=37",
                         "looplm.eval.max-body=12KB")
                 .run(context -> assertThat(context.getBean(EvalProperties.class))
                         .isEqualTo(new EvalProperties(
@@ -77,7 +93,15 @@ class EvalPropertiesTest {
                                 Duration.ofSeconds(9),
                                 Duration.ofMillis(10),
                                 11,
-                                DataSize.ofKilobytes(12))));
+                                DataSize.ofKilobytes(12),
+                                new HttpSettings(
+                                        31,
+                                        Duration.ofMillis(32),
+                                        Duration.ofMillis(33),
+                                        Duration.ofMillis(34),
+                                        Duration.ofMillis(35),
+                                        DataSize.ofMegabytes(36)),
+                                37)));
     }
 
     @Test
@@ -114,6 +138,13 @@ class EvalPropertiesTest {
                 "lease=2h",
                 "poll=0s",
                 "queue-length=0",
+                "http.connections=0",
+                "http.header-timeout=0s",
+                "http.body-timeout=0s",
+                "http.silence=0s",
+                "http.idle=2d",
+                "http.conections=1",
+                "probe-port=0",
                 "max-body=0B",
                 "max-body=17MB"
             })

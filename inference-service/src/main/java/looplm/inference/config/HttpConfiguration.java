@@ -5,6 +5,7 @@ import looplm.edge.ServiceToken;
 import looplm.edge.servlet.BodyLimitFilter;
 import looplm.edge.servlet.ErrorHandling;
 import looplm.edge.servlet.ErrorResponses;
+import looplm.edge.servlet.HttpServer;
 import looplm.edge.servlet.RequestIdFilter;
 import looplm.edge.servlet.ServiceTokenFilter;
 import looplm.inference.admission.Admissions;
@@ -14,10 +15,7 @@ import looplm.inference.engine.LoopEngine;
 import looplm.inference.http.AnswerRelay;
 import looplm.inference.http.OpenAiJson;
 import looplm.inference.http.RequestLog;
-import looplm.inference.http.connection.WatchfulHttp11Protocol;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -48,14 +46,12 @@ class HttpConfiguration {
 
     @Bean
     BodyLimitFilter bodyLimitFilter(InferenceProperties properties, ErrorResponses errors) {
-        return new BodyLimitFilter(properties.maxBody(), errors);
+        return new BodyLimitFilter(properties.http().bodies(properties.maxBody()), errors);
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
-        return factory -> {
-            WatchfulHttp11Protocol.installIn(factory);
-        };
+    HttpServer httpServer(InferenceProperties properties) {
+        return new HttpServer(properties.http(), properties.probePort());
     }
 
     @Bean

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.io.File;
 import java.time.Duration;
+import looplm.edge.servlet.HttpSettings;
 import looplm.model.kernel.ComputeDevice;
 import looplm.model.kernel.DtypeChoice;
 import looplm.model.kernel.MatrixForm;
@@ -43,6 +44,8 @@ import org.springframework.validation.annotation.Validated;
  * @param answerLimit time a request may take, waiting included
  * @param retryAfter what a refused client is told to wait
  * @param maxBody bytes of a request's body
+ * @param http what the server puts up with
+ * @param probePort where {@code /actuator/**} is served, too
  * @param stopTexts stop texts of a request
  * @param stopLength characters of a stop text
  * @param answers answers to one prompt, n
@@ -78,6 +81,8 @@ public record InferenceProperties(
         @DefaultValue("30m") Duration answerLimit,
         @DefaultValue("1s") Duration retryAfter,
         @DefaultValue("2MB") DataSize maxBody,
+        @DefaultValue HttpSettings http,
+        @Nullable @Min(1) @Max(65_535) Integer probePort,
         @DefaultValue("4") @Min(0) @Max(64) int stopTexts,
         @DefaultValue("256") @Min(1) @Max(4096) int stopLength,
         @DefaultValue("8") @Min(1) @Max(128) int answers,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import looplm.edge.RefusedException;
+import looplm.edge.servlet.ClientConnection;
 import looplm.inference.admission.Admission;
 import looplm.inference.admission.Admissions;
 import looplm.inference.admission.Attempt;
@@ -16,7 +17,6 @@ import looplm.inference.engine.token.TokenEvent.Failed;
 import looplm.inference.engine.token.TokenEvent.FailureCause;
 import looplm.inference.engine.token.TokenEvent.Finished;
 import looplm.inference.engine.token.TokenEvent.Token;
-import looplm.inference.http.connection.ClientConnection;
 import looplm.wire.ErrorCode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.time.Duration;
+import looplm.edge.servlet.HttpSettings;
 import looplm.model.kernel.ComputeDevice;
 import looplm.model.kernel.DtypeChoice;
 import looplm.model.kernel.MatrixForm;
@@ -51,6 +52,14 @@ class InferencePropertiesTest {
                         Duration.ofMinutes(30),
                         Duration.ofSeconds(1),
                         DataSize.ofMegabytes(2),
+                        new HttpSettings(
+                                1024,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(60),
+                                DataSize.ofMegabytes(32)),
+                        null,
                         4,
                         256,
                         8,
@@ -85,6 +94,13 @@ class InferencePropertiesTest {
                         "looplm.inference.queue-length=7",
                         "looplm.inference.retry-after=8s",
                         "looplm.inference.max-body=9KB",
+                        "looplm.inference.http.connections=31",
+                        "looplm.inference.http.header-timeout=32ms",
+                        "looplm.inference.http.body-timeout=33ms",
+                        "looplm.inference.http.silence=34ms",
+                        "looplm.inference.http.idle=35ms",
+                        "looplm.inference.http.bodies-in-flight=36MB",
+                        "looplm.inference.probe-port=37",
                         "looplm.inference.stop-texts=10",
                         "looplm.inference.stop-length=11",
                         "looplm.inference.answers=22",
@@ -118,6 +134,14 @@ class InferencePropertiesTest {
                                 Duration.ofSeconds(21),
                                 Duration.ofSeconds(8),
                                 DataSize.ofKilobytes(9),
+                                new HttpSettings(
+                                        31,
+                                        Duration.ofMillis(32),
+                                        Duration.ofMillis(33),
+                                        Duration.ofMillis(34),
+                                        Duration.ofMillis(35),
+                                        DataSize.ofMegabytes(36)),
+                                37,
                                 10,
                                 11,
                                 22,
@@ -165,6 +189,13 @@ class InferencePropertiesTest {
                 "kv-memory=0B",
                 "kv-block=0",
                 "retry-after=0s",
+                "http.connections=0",
+                "http.header-timeout=0s",
+                "http.body-timeout=0s",
+                "http.silence=0s",
+                "http.idle=2d",
+                "http.conections=1",
+                "probe-port=0",
                 "max-body=0B",
                 "stop-texts=-1",
                 "stop-length=0",

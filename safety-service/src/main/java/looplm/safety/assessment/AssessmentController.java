@@ -2,7 +2,6 @@ package looplm.safety.assessment;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import looplm.edge.servlet.RequestIdFilter;
 import looplm.wire.safety.Assessment;
 import looplm.wire.safety.AssessmentRequest;
 import looplm.wire.safety.Moderation;
@@ -26,11 +25,11 @@ public final class AssessmentController {
     @PostMapping("/v1/assessments")
     Assessment assess(@RequestBody AssessmentRequest body, HttpServletRequest request) {
         var submission = submissions.of(body);
-        return assessor.assess(RequestIdFilter.of(request), List.of(submission)).getFirst();
+        return assessor.assess(Asker.of(request), List.of(submission)).getFirst();
     }
 
     @PostMapping("/v1/moderations")
     Moderation moderate(@RequestBody ModerationRequest body, HttpServletRequest request) {
-        return Moderations.of(assessor.assess(RequestIdFilter.of(request), submissions.of(body)));
+        return Moderations.of(assessor.assess(Asker.of(request), submissions.of(body)));
     }
 }

@@ -15,6 +15,7 @@ import looplm.safety.classifier.Finding;
 import looplm.safety.policy.Policy;
 import looplm.safety.policy.PolicyStore;
 import looplm.safety.policy.Stage;
+import looplm.safety.text.Interrupts;
 import looplm.safety.text.ScreenedText;
 import looplm.safety.text.Windows;
 import looplm.wire.safety.Assessment;
@@ -29,6 +30,7 @@ public final class Assessor {
 
     private final PolicyStore policies;
     private final List<Classifier> classifiers;
+    private final ScreeningThreads threads;
     private final DecisionLog audit;
     private final InstantSource clock;
     private final MeterRegistry metrics;
@@ -36,11 +38,13 @@ public final class Assessor {
     public Assessor(
             PolicyStore policies,
             List<Classifier> classifiers,
+            ScreeningThreads threads,
             DecisionLog audit,
             InstantSource clock,
             MeterRegistry metrics) {
         this.policies = policies;
         this.classifiers = List.copyOf(classifiers);
+        this.threads = threads;
         this.audit = audit;
         this.clock = clock;
         this.metrics = metrics;
@@ -49,16 +53,20 @@ public final class Assessor {
     /**
      * Decides on each submission under one policy.
      *
-     * @throws looplm.edge.RefusedException if the decisions could not be recorded
+     * @throws looplm.edge.RefusedException if the caller waits no longer, too many others wait, or the decisions could
+     *     not be recorded
      */
-    public List<Assessment> assess(String requestId, List<Submission> submissions) {
+    public List<Assessment> assess(Asker asker, List<Submission> submissions) {
         Policy policy = policies.current();
-        var assessments = new ArrayList<Assessment>();
+        List<Assessment> assessments = threads.run(
+                () -> submissions.stream()
+                        .map(submission -> decide(policy, submission.stage(), find(policy, submission)))
+                        .toList(),
+                asker.left(),
+                asker.connection());
         var entries = new ArrayList<AuditEntry>();
-        for (Submission submission : submissions) {
-            var assessment = decide(policy, submission.stage(), find(policy, submission));
-            assessments.add(assessment);
-            entries.add(entry(requestId, submission, assessment));
+        for (int i = 0; i < assessments.size(); i++) {
+            entries.add(entry(asker.requestId(), submissions.get(i), assessments.get(i)));
         }
         audit.append(entries);
         for (int i = 0; i < assessments.size(); i++) {
@@ -71,6 +79,7 @@ public final class Assessor {
         var findings = new LinkedHashSet<Finding>();
         for (String view : submission.views()) {
             for (String window : Windows.of(view)) {
+                Interrupts.check();
                 findings.addAll(find(policy, submission.stage(), ScreenedText.of(window)));
             }
         }

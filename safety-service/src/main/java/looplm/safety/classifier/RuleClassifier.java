@@ -8,6 +8,7 @@ import looplm.safety.policy.Lexicon.Occurrence;
 import looplm.safety.policy.Policy;
 import looplm.safety.policy.Rule;
 import looplm.safety.policy.Stage;
+import looplm.safety.text.Interrupts;
 import looplm.safety.text.ScreenedText;
 
 /** The operator's explicit rules, in time linear in the text: no rule can be made to run for long. */
@@ -21,6 +22,7 @@ public final class RuleClassifier implements Classifier {
         List<Occurrence> skeleton = policy.lexicon().find(text.skeletonWords());
         var findings = new ArrayList<Finding>();
         for (Rule rule : policy.rules()) {
+            Interrupts.check();
             if (rule.stages().contains(stage)
                     && rule.conditions().stream().anyMatch(condition -> holds(condition, text, plain, skeleton))) {
                 findings.add(new Finding(rule.category(), rule.score(), "rule:" + rule.id()));

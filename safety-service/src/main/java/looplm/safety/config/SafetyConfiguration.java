@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import looplm.safety.assessment.AssessmentLimits;
 import looplm.safety.assessment.Assessor;
+import looplm.safety.assessment.ScreeningThreads;
 import looplm.safety.assessment.Submissions;
 import looplm.safety.audit.AuditTable;
 import looplm.safety.audit.DecisionLog;
@@ -59,8 +60,23 @@ class SafetyConfiguration {
     }
 
     @Bean
-    Assessor assessor(PolicyStore policies, List<Classifier> classifiers, DecisionLog audit, MeterRegistry metrics) {
-        return new Assessor(policies, classifiers, audit, InstantSource.system(), metrics);
+    ScreeningThreads screeningThreads(SafetyProperties properties, MeterRegistry metrics) {
+        Integer threads = properties.screeningThreads();
+        return new ScreeningThreads(
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                properties.screeningQueue(),
+                properties.screeningLimit(),
+                metrics);
+    }
+
+    @Bean
+    Assessor assessor(
+            PolicyStore policies,
+            List<Classifier> classifiers,
+            ScreeningThreads threads,
+            DecisionLog audit,
+            MeterRegistry metrics) {
+        return new Assessor(policies, classifiers, threads, audit, InstantSource.system(), metrics);
     }
 
     @Bean

@@ -2,17 +2,18 @@ package looplm.safety.config;
 
 import looplm.edge.ServiceToken;
 import looplm.edge.StrictJson;
+import looplm.edge.servlet.BodyLimitFilter;
 import looplm.edge.servlet.ErrorHandling;
 import looplm.edge.servlet.ErrorResponses;
+import looplm.edge.servlet.HttpServer;
 import looplm.edge.servlet.RequestIdFilter;
 import looplm.edge.servlet.ServiceTokenFilter;
-import looplm.safety.assessment.RequestLimitsFilter;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The service's HTTP edge, in order: request id, service token, a turn for the body. */
+/** The service's HTTP edge, in order: request id, service token, body limits. */
 @Configuration(proxyBeanMethods = false)
 @Import({ErrorHandling.class, RequestIdFilter.Logging.class})
 class SafetyHttpConfiguration {
@@ -30,11 +31,12 @@ class SafetyHttpConfiguration {
     }
 
     @Bean
-    RequestLimitsFilter requestLimitsFilter(SafetyProperties properties, ErrorResponses responses) {
-        return new RequestLimitsFilter(
-                properties.maxBodySize().toBytes(),
-                properties.maxInFlightSize().toBytes(),
-                properties.maxWait(),
-                responses);
+    BodyLimitFilter bodyLimitFilter(SafetyProperties properties, ErrorResponses responses) {
+        return new BodyLimitFilter(properties.http().bodies(properties.maxBodySize()), responses);
+    }
+
+    @Bean
+    HttpServer httpServer(SafetyProperties properties) {
+        return new HttpServer(properties.http(), properties.probePort());
     }
 }

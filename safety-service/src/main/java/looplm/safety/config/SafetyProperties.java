@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
+import looplm.edge.servlet.HttpSettings;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,11 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBodySize of a request, in bytes
  * @param maxInputCharacters of a request, all texts together
  * @param maxTexts messages or moderation inputs of a request
- * @param maxInFlightSize of all bodies worked on at once; one of unknown length counts as the largest allowed
- * @param maxWait for a turn, before a 429
+ * @param http what the server puts up with
+ * @param probePort where {@code /actuator/**} is served, too
+ * @param screeningThreads texts screened at once; missing: one for each processor
+ * @param screeningQueue requests that may wait for one of these threads, before a 429
+ * @param screeningLimit for the screening of one request, before a 504; its caller may give less
  * @param auditQueue assessments that may wait to be recorded
  * @param auditTimeout for a record, before a 503
  */
@@ -39,10 +43,14 @@ public record SafetyProperties(
         @DefaultValue("4MB") DataSize maxBodySize,
         @DefaultValue("1000000") @Min(1) @Max(100_000_000) int maxInputCharacters,
         @DefaultValue("2048") @Min(1) @Max(1_000_000) int maxTexts,
-        @DefaultValue("32MB") DataSize maxInFlightSize,
+        @DefaultValue HttpSettings http,
+        @Nullable @Min(1) @Max(65_535) Integer probePort,
 
-        @DefaultValue("2s") @DurationMin(millis = 0) @DurationMax(minutes = 1)
-        Duration maxWait,
+        @Nullable @Min(1) @Max(1024) Integer screeningThreads,
+        @DefaultValue("128") @Min(1) @Max(100_000) int screeningQueue,
+
+        @DefaultValue("10s") @DurationMin(millis = 1) @DurationMax(hours = 1)
+        Duration screeningLimit,
 
         @DefaultValue("1024") @Min(1) @Max(1_000_000) int auditQueue,
 
@@ -55,10 +63,6 @@ public record SafetyProperties(
     public SafetyProperties {
         if (maxBodySize.compareTo(SMALLEST_BODY) < 0 || maxBodySize.compareTo(LARGEST_BODY) > 0) {
             throw new IllegalArgumentException("max-body-size: " + maxBodySize + " (expected: 1B..1GB)");
-        }
-        if (maxInFlightSize.compareTo(maxBodySize) < 0 || maxInFlightSize.compareTo(LARGEST_BODY) > 0) {
-            throw new IllegalArgumentException(
-                    "max-in-flight-size: %s (expected: max-body-size..1GB)".formatted(maxInFlightSize));
         }
     }
 }

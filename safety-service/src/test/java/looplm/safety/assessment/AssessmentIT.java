@@ -212,7 +212,7 @@ class AssessmentIT {
                         "{\"input\":\"" + "x".repeat(300_000) + "\"}",
                         413,
                         "request_too_large",
-                        "body: too large (expected: at most 204800 bytes)"),
+                        "body: 300012 bytes (expected: at most 204800)"),
                 Arguments.of(moderations, "{}", 400, "invalid_value", "input: empty"),
                 Arguments.of(moderations, "{\"input\":[]}", 400, "invalid_value", "input: empty"),
                 Arguments.of(moderations, "{\"input\":[\"\"]}", 400, "invalid_value", "input: empty"),
@@ -229,8 +229,8 @@ class AssessmentIT {
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
 
         assertThat(response.statusCode()).isEqualTo(413);
-        assertThat(service.json(response).get("error").get("param").stringValue())
-                .isEqualTo("body");
+        assertThat(service.json(response).get("error").get("message").stringValue())
+                .isEqualTo("body: more than the limit (expected: at most 204800)");
     }
 
     @Test

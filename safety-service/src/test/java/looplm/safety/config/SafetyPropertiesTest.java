@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import looplm.edge.servlet.HttpSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,8 +32,17 @@ class SafetyPropertiesTest {
                             DataSize.ofMegabytes(4),
                             1_000_000,
                             2048,
-                            DataSize.ofMegabytes(32),
-                            Duration.ofSeconds(2),
+                            new HttpSettings(
+                                    1024,
+                                    Duration.ofSeconds(10),
+                                    Duration.ofSeconds(20),
+                                    Duration.ofSeconds(20),
+                                    Duration.ofSeconds(60),
+                                    DataSize.ofMegabytes(32)),
+                            null,
+                            null,
+                            128,
+                            Duration.ofSeconds(10),
                             1024,
                             Duration.ofSeconds(5)));
         });
@@ -47,8 +57,16 @@ class SafetyPropertiesTest {
                         "looplm.safety.max-body-size=1KB",
                         "looplm.safety.max-input-characters=5",
                         "looplm.safety.max-texts=6",
-                        "looplm.safety.max-in-flight-size=7MB",
-                        "looplm.safety.max-wait=8ms",
+                        "looplm.safety.http.connections=31",
+                        "looplm.safety.http.header-timeout=32ms",
+                        "looplm.safety.http.body-timeout=33ms",
+                        "looplm.safety.http.silence=34ms",
+                        "looplm.safety.http.idle=35ms",
+                        "looplm.safety.http.bodies-in-flight=36MB",
+                        "looplm.safety.probe-port=37",
+                        "looplm.safety.screening-threads=11",
+                        "looplm.safety.screening-queue=12",
+                        "looplm.safety.screening-limit=13ms",
                         "looplm.safety.audit-queue=9",
                         "looplm.safety.audit-timeout=10ms")
                 .run(context -> assertThat(context.getBean(SafetyProperties.class))
@@ -59,8 +77,17 @@ class SafetyPropertiesTest {
                                 DataSize.ofKilobytes(1),
                                 5,
                                 6,
-                                DataSize.ofMegabytes(7),
-                                Duration.ofMillis(8),
+                                new HttpSettings(
+                                        31,
+                                        Duration.ofMillis(32),
+                                        Duration.ofMillis(33),
+                                        Duration.ofMillis(34),
+                                        Duration.ofMillis(35),
+                                        DataSize.ofMegabytes(36)),
+                                37,
+                                11,
+                                12,
+                                Duration.ofMillis(13),
                                 9,
                                 Duration.ofMillis(10))));
     }
@@ -85,9 +112,16 @@ class SafetyPropertiesTest {
                 "max-body-size=2GB",
                 "max-input-characters=0",
                 "max-texts=0",
-                "max-in-flight-size=3MB",
-                "max-in-flight-size=2GB",
-                "max-wait=2m",
+                "http.connections=0",
+                "http.header-timeout=0s",
+                "http.body-timeout=0s",
+                "http.silence=0s",
+                "http.idle=2d",
+                "http.conections=1",
+                "probe-port=0",
+                "screening-threads=0",
+                "screening-queue=0",
+                "screening-limit=0s",
                 "audit-queue=0",
                 "audit-timeout=0s"
             })

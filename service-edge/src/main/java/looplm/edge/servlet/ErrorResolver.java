@@ -1,13 +1,18 @@
 package looplm.edge.servlet;
 
+import io.micrometer.core.instrument.Metrics;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import looplm.edge.Fault;
+import looplm.edge.QuietLogger;
 import looplm.edge.RefusedException;
 import looplm.wire.ErrorCode;
+import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +32,9 @@ final class ErrorResolver implements HandlerExceptionResolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorResolver.class);
 
+    /** By the class of what failed: of a database that is gone every request would tell the same, with a trace. */
+    private final Map<Class<?>, QuietLogger> failures = new ConcurrentHashMap<>();
+
     private final ErrorResponses responses;
     private final List<FaultFinder> finders;
 
@@ -39,8 +47,8 @@ final class ErrorResolver implements HandlerExceptionResolver {
     @Override
     public ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception exception) {
-        if (exception instanceof AsyncRequestNotUsableException) {
-            LOG.debug("client left: {}", exception.getMessage());
+        if (clientLeft(exception)) {
+            left(exception);
             return new ModelAndView();
         }
         RefusedException error = refusal(exception);
@@ -54,9 +62,27 @@ final class ErrorResolver implements HandlerExceptionResolver {
         try {
             responses.write(request, response, error.fault());
         } catch (IOException e) {
-            LOG.debug("client left: {}", e.getMessage());
+            left(e);
         }
         return new ModelAndView();
+    }
+
+    /** Whether it went in the midst of its body or of its answer, which nobody here can help. */
+    private static boolean clientLeft(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedException) {
+                return false;
+            }
+            if (cause instanceof ClientAbortException || cause instanceof AsyncRequestNotUsableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void left(Exception exception) {
+        Metrics.counter("looplm.http.clients.left").increment();
+        LOG.debug("client left: {}", exception.getMessage());
     }
 
     private RefusedException refusal(Exception exception) {
@@ -87,10 +113,11 @@ final class ErrorResolver implements HandlerExceptionResolver {
     }
 
     /** A refusal without a cause was meant: whoever raised it has logged what there is to tell. */
-    private static void log(HttpServletRequest request, RefusedException error, Exception exception) {
+    private void log(HttpServletRequest request, RefusedException error, Exception exception) {
         @Nullable Throwable reason = error == exception ? error.getCause() : exception;
         if (reason != null && isOurs(error.code().type())) {
-            LOG.error("request failed: {} {}", request.getMethod(), request.getRequestURI(), reason);
+            QuietLogger quiet = failures.computeIfAbsent(reason.getClass(), _ -> new QuietLogger(LOG));
+            quiet.error("request failed: {} {}", request.getMethod(), request.getRequestURI(), reason);
             return;
         }
         LOG.info(

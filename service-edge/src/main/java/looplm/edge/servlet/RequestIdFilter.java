@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import looplm.edge.RequestId;
 import looplm.wire.Headers;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ public final class RequestIdFilter extends OncePerRequestFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestIdFilter.class);
     private static final String ATTRIBUTE = RequestIdFilter.class.getName();
+    private static final String ARRIVED = ATTRIBUTE + ".arrived";
     private static final String MDC_KEY = "requestId";
 
     private final boolean logsEnd;
@@ -44,18 +46,25 @@ public final class RequestIdFilter extends OncePerRequestFilter {
         return String.valueOf(request.getAttribute(ATTRIBUTE));
     }
 
+    /** Time since it arrived. */
+    static Duration since(HttpServletRequest request) {
+        return request.getAttribute(ARRIVED) instanceof Long arrived
+                ? Duration.ofNanos(System.nanoTime() - arrived)
+                : Duration.ZERO;
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String id = RequestId.settled(request.getHeader(Headers.REQUEST_ID));
         request.setAttribute(ATTRIBUTE, id);
         response.setHeader(Headers.REQUEST_ID, id);
-        long start = System.nanoTime();
+        request.setAttribute(ARRIVED, System.nanoTime());
         MDC.put(MDC_KEY, id);
         try {
             chain.doFilter(request, response);
         } finally {
-            log(request, response, (System.nanoTime() - start) / 1_000_000);
+            log(request, response, since(request).toMillis());
             MDC.remove(MDC_KEY);
         }
     }

@@ -7,10 +7,18 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import looplm.edge.RefusedException;
+import looplm.wire.ErrorCode;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.json.JsonMapper;
 
 class BodyLimitFilterTest {
 
@@ -68,6 +76,39 @@ class BodyLimitFilterTest {
         assertThat(text(text).body()).isEqualTo(text);
         assertThat(TestingEdge.refusal(text(text + "ä"))).isEqualTo(PASSED);
         assertThat(text(text + "ä").statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void body_isRefusedForNow_whileOthersFillTheRoomForAll() throws Exception {
+        var filter = new BodyLimitFilter(
+                new BodyLimits(DataSize.ofBytes(2048), DataSize.ofBytes(2048), Duration.ofSeconds(10)),
+                new ErrorResponses(JsonMapper.shared()));
+        var refused = new AtomicReference<RefusedException>();
+
+        filter.doFilter(post(2048), new MockHttpServletResponse(), (first, _) -> {
+            first.getInputStream().readAllBytes();
+            try {
+                filter.doFilter(
+                        post(1),
+                        new MockHttpServletResponse(),
+                        (second, _) -> second.getInputStream().readAllBytes());
+            } catch (RefusedException e) {
+                refused.set(e);
+            }
+        });
+
+        assertThat(refused.get().code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+        assertThat(refused.get().fault().headers()).containsEntry("Retry-After", "1");
+        filter.doFilter(
+                post(2048),
+                new MockHttpServletResponse(),
+                (third, _) -> assertThat(third.getInputStream().readAllBytes()).hasSize(2048));
+    }
+
+    private static MockHttpServletRequest post(int bytes) {
+        var request = new MockHttpServletRequest("POST", "/v1/orders");
+        request.setContent(new byte[bytes]);
+        return request;
     }
 
     private static HttpResponse<String> text(String text) {

@@ -1,17 +1,26 @@
 package looplm.edge.servlet;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a caller is told of an error, and in which form, wherever the error was found. */
+@ExtendWith(OutputCaptureExtension.class)
 class ErrorHandlingTest {
 
     @AutoClose
@@ -88,6 +97,27 @@ class ErrorHandlingTest {
 
         assertThat(response.statusCode()).isEqualTo(415);
         assertThat(TestingEdge.refusal(response)).startsWith("unsupported_media_type||content-type: not supported");
+    }
+
+    @Test
+    void clientThatLeavesInTheMidstOfItsBody_isCounted_andNoLineOfTheLog(CapturedOutput output) throws Exception {
+        var meters = new SimpleMeterRegistry();
+        Metrics.addRegistry(meters);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), EDGE.port())) {
+            socket.getOutputStream()
+                    .write(("POST /v1/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestingEdge.TOKEN
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"na")
+                            .getBytes(US_ASCII));
+        }
+
+        while (Metrics.counter("looplm.http.clients.left").count() < 1) {
+            Thread.onSpinWait();
+        }
+        Metrics.removeRegistry(meters);
+        assertThat(output.toString())
+                .doesNotContain("refused: code")
+                .doesNotContain("ERROR")
+                .doesNotContain("Exception");
     }
 
     private static HttpResponse<String> get(String path) {

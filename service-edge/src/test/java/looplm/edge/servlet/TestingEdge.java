@@ -11,8 +11,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import looplm.edge.RefusedException;
 import looplm.edge.ServiceToken;
 import looplm.edge.StrictJson;
@@ -20,14 +23,17 @@ import looplm.testing.RawRequest;
 import looplm.testing.UncheckedHttp;
 import looplm.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -46,11 +52,29 @@ final class TestingEdge implements AutoCloseable {
     /** Bytes that a body may have: more than the parser reads ahead, so that it can be in the midst of a body there. */
     static final int LIMIT = 400_000;
 
-    private final ConfigurableApplicationContext context =
-            SpringApplication.run(Service.class, "--server.port=0", "--server.address=127.0.0.1");
-    private final int port =
-            ((WebServerApplicationContext) context).getWebServer().getPort();
+    private final ConfigurableApplicationContext context;
+    private final int port;
     private final HttpClient http = HttpClient.newHttpClient();
+
+    /** @param settings as {@code http.connections=4} */
+    TestingEdge(String... settings) {
+        context = SpringApplication.run(
+                Service.class,
+                Stream.concat(
+                                Stream.of("--server.port=0", "--server.address=127.0.0.1"),
+                                Arrays.stream(settings).map(setting -> "--test." + setting))
+                        .toArray(String[]::new));
+        port = ((WebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Ends when {@code /flood} could write no more. */
+    CountDownLatch flooded() {
+        return context.getBean(Service.class).flooded;
+    }
 
     /** A call without the service token. */
     HttpRequest.Builder open(String path) {
@@ -147,6 +171,36 @@ final class TestingEdge implements AutoCloseable {
             };
         }
 
+        private final CountDownLatch flooded = new CountDownLatch(1);
+
+        @Bean
+        HttpSettings http(Environment settings) {
+            return Binder.get(settings).bindOrCreate("test.http", HttpSettings.class);
+        }
+
+        @Bean
+        HttpServer httpServer(HttpSettings http, @Value("${test.probe-port:#{null}}") @Nullable Integer probePort) {
+            return new HttpServer(http, probePort);
+        }
+
+        /** Writes for as long as it can. */
+        @GetMapping("/flood")
+        void flood(HttpServletResponse response) {
+            try {
+                while (true) {
+                    response.getOutputStream().write(new byte[1 << 16]);
+                }
+            } catch (IOException e) {
+                flooded.countDown();
+            }
+        }
+
+        /** Where the actuator would be. */
+        @GetMapping("/actuator/ping")
+        String ping() {
+            return "pong";
+        }
+
         @Bean
         RequestIdFilter requestIdFilter() {
             return new RequestIdFilter(true);
@@ -161,8 +215,8 @@ final class TestingEdge implements AutoCloseable {
         }
 
         @Bean
-        BodyLimitFilter bodyLimitFilter(ErrorResponses errors) {
-            return new BodyLimitFilter(DataSize.ofBytes(LIMIT), errors);
+        BodyLimitFilter bodyLimitFilter(HttpSettings http, ErrorResponses errors) {
+            return new BodyLimitFilter(http.bodies(DataSize.ofBytes(LIMIT)), errors);
         }
 
         @GetMapping("/id")

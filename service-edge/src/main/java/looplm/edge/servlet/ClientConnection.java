@@ -1,4 +1,4 @@
-package looplm.inference.http.connection;
+package looplm.edge.servlet;
 
 import jakarta.servlet.ServletRequest;
 
