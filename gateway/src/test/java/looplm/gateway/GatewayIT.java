@@ -88,6 +88,22 @@ class GatewayIT {
                 .isEqualTo("body: more than 100000 names, values and brackets (expected: at most 100000)");
     }
 
+    /** 512 positions of 1,000 bytes, as inference-service tells. */
+    @Test
+    void chat_isRefusedUnscreened_whenNoContextCanHoldIt() {
+        HttpResponse<String> response = gateway.send(gateway.request(CHAT)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        TestingGateway.chatBody("").replace("\"hi\"", "\"" + "ä".repeat(256_001) + "\"")))
+                .build());
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(gateway.json(response).at("/error/code").stringValue()).isEqualTo("context_length_exceeded");
+        assertThat(gateway.json(response).at("/error/message").stringValue())
+                .startsWith("messages: 512002 bytes (expected: at most 512000, ");
+        assertThat(gateway.safety.received("POST", "/")).isEmpty();
+    }
+
     @Test
     void requestId_isReplaced_whenItIsNotPlain() {
         HttpResponse<String> response = gateway.send(

@@ -124,6 +124,7 @@ final class ChatProxy {
 
     private static void check(ClientRequest request, Model model, RequestTrail trail) {
         DepthPolicy.check(request.effort(), request.loop(), model.loop());
+        PromptBound.check(request.screening(), model);
         if (request.asksTrace() && !trail.key().has(ApiKey.Scope.TRACE)) {
             throw new GatewayException(
                     ErrorCode.PERMISSION_DENIED,

@@ -52,6 +52,7 @@ public final class SafetyClient {
                 .contentType(MediaType.APPLICATION_JSON)
                 .accept(MediaType.APPLICATION_JSON)
                 .header(Headers.REQUEST_ID, requestId)
+                .header(Headers.DEADLINE, Long.toString(timeout.toMillis()))
                 .bodyValue(request)
                 .exchangeToMono(this::read)
                 .timeout(timeout)

@@ -88,7 +88,8 @@ public final class UpstreamFailures {
             return new RelayedError(status, error.path("code").asString("invalid_value"), body, retryAfter);
         }
         if (PASSING.contains(status)) {
-            return passing(error, retryAfter);
+            // as with a time limit of our own: worked for the whole of it in vain
+            return passing(error, status != 504, retryAfter);
         }
         String told = status == 401 || status == 403 ? unavailableMessage() : failedMessage();
         ErrorCode code = status == 401 || status == 403 ? upstream.unavailable() : upstream.failed();
@@ -102,12 +103,12 @@ public final class UpstreamFailures {
         return CLIENT_ERRORS.contains(status) && error.isObject();
     }
 
-    private UpstreamFailure passing(JsonNode error, @Nullable String retryAfter) {
+    private UpstreamFailure passing(JsonNode error, boolean retryable, @Nullable String retryAfter) {
         Optional<ErrorCode> capacity = codeOf(error).filter(code -> code.type() == ErrorCode.Type.CAPACITY);
         ErrorCode code = capacity.orElse(upstream.unavailable());
         String message =
                 capacity.isPresent() ? error.path("message").asString(unavailableMessage()) : unavailableMessage();
-        return new UpstreamFailure(code, message, true, seconds(retryAfter), null);
+        return new UpstreamFailure(code, message, retryable, seconds(retryAfter), null);
     }
 
     private JsonNode envelope(byte[] body) {

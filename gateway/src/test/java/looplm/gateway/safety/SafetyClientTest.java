@@ -3,12 +3,19 @@ package looplm.gateway.safety;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import looplm.edge.ServiceToken;
 import looplm.gateway.error.GatewayException;
 import looplm.gateway.error.RelayedError;
@@ -109,6 +116,39 @@ class SafetyClientTest {
         assertThat(server.received("POST", "/")).hasSize(1);
     }
 
+    /** So that safety-service stops: it is told when nobody will wait any longer, and sees the connection close then. */
+    @Test
+    void screen_tellsItsDeadline_andClosesTheConnection_whenItIsOver() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var header = new CompletableFuture<String>();
+            var server = Thread.ofVirtual().start(() -> header.complete(everything(silent)));
+
+            SafetyClient client = client(FailMode.CLOSED, "http://127.0.0.1:" + silent.getLocalPort());
+            assertThat(failure(client)).isInstanceOf(GatewayException.class);
+
+            server.join();
+            assertThat(header.join().toLowerCase(Locale.ROOT)).contains("x-looplm-deadline-ms: 1000");
+        }
+    }
+
+    /** All that a client sends until it closes. */
+    private static String everything(ServerSocket server) {
+        try (var socket = server.accept()) {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It has worked for a whole time limit in vain: a second try would cost as much again. */
+    @Test
+    void screen_isNotTriedAgain_whenTheServiceRanOutOfTime() throws Exception {
+        server.always(TestingSafetyServer.PATH, TestingServer.error(504, "timed_out", Map.of()));
+
+        assertThat(failure(client(FailMode.CLOSED))).isInstanceOf(GatewayException.class);
+        assertThat(server.received("POST", "/")).hasSize(1);
+    }
+
     private Screening screen(SafetyClient client) {
         return client.screen(question(), "r1").blockOptional().orElseThrow();
     }
@@ -126,10 +166,14 @@ class SafetyClientTest {
     }
 
     private SafetyClient client(FailMode mode) throws Exception {
+        return client(mode, server.url());
+    }
+
+    private SafetyClient client(FailMode mode, String url) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "service-token-of-tests");
         var limits = new UpstreamLimits(8, 2, Duration.ofMillis(1), 100, 100, 50, Duration.ofSeconds(1), 1);
         var http = new ServiceClients(WebClient.builder(), ServiceToken.read("token", token))
-                .to(URI.create(server.url()), "safety", 8);
+                .to(URI.create(url), "safety", 8);
         return new SafetyClient(
                 http,
                 new Guard(Upstream.SAFETY, limits, new SimpleMeterRegistry()),

@@ -12,7 +12,7 @@ public final class TestingInferenceServer extends TestingServer {
     public static final String TEXT = "/v1/completions";
 
     public static final String MODELS = """
-            {"object":"list","data":[{"id":"tiny","object":"model","created":1,"owned_by":"looplm","context_length":512,\
+            {"object":"list","data":[{"id":"tiny","object":"model","created":1,"owned_by":"looplm","context_length":512,"longest_token_bytes":1000,\
             "turns":1,"loop":{"trained_steps":4,"max_steps":4,"weights_hash":"0123456789ab","efforts":{}},"extra":"kept"}]}""";
 
     public static final String WHOLE = """

@@ -1,5 +1,6 @@
 package looplm.inference.admission;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -7,6 +8,7 @@ import looplm.edge.RefusedException;
 import looplm.inference.engine.model.ModelShape;
 import looplm.wire.ErrorCode;
 import looplm.wire.openai.ChatMessage;
+import looplm.wire.openai.MessageContent;
 import looplm.wire.openai.PromptInput;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +17,14 @@ final class PromptLimits {
 
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
-    /** Characters that a token stands for at most, taken generously: a longer text is refused before it is tokenized. */
-    private static final int CHARACTERS_OF_A_TOKEN = 256;
-
     private final TextCodec text;
     private final int vocabulary;
-    private final int mostCharacters;
+    private final long mostBytes;
 
     PromptLimits(TextCodec text, ModelShape shape) {
         this.text = text;
         this.vocabulary = shape.vocabularySize();
-        this.mostCharacters =
-                (int) Math.min(text.mostCharacters(), (long) CHARACTERS_OF_A_TOKEN * shape.contextLength());
+        this.mostBytes = (long) text.longestToken() * shape.contextLength();
     }
 
     static List<ChatMessage> checked(@Nullable List<ChatMessage> messages) {
@@ -40,19 +38,20 @@ final class PromptLimits {
     }
 
     int[] tokens(List<ChatMessage> messages) {
-        long characters = messages.stream()
-                .map(ChatMessage::content)
-                .filter(Objects::nonNull)
-                .mapToLong(content -> content.text().length())
-                .sum();
-        checkLength("messages", characters);
+        checkLength(
+                "messages",
+                messages.stream()
+                        .map(ChatMessage::content)
+                        .filter(Objects::nonNull)
+                        .map(MessageContent::text)
+                        .toList());
         return text.encodeChat(messages);
     }
 
     int[] tokens(String field, PromptInput prompt) {
         return switch (prompt) {
             case PromptInput.Text(String string) -> {
-                checkLength(field, string.length());
+                checkLength(field, List.of(string));
                 checkUnicode(field, string);
                 yield text.encode(string);
             }
@@ -68,15 +67,25 @@ final class PromptLimits {
         };
     }
 
-    /** A text whose tokens cannot fit would take seconds to tokenize, only to be refused then. */
-    void checkLength(String field, long characters) {
-        if (characters > mostCharacters) {
-            throw RefusedException.of(
-                    ErrorCode.CONTEXT_LENGTH_EXCEEDED,
-                    field,
-                    field + ": " + characters + " characters (expected: at most " + mostCharacters
-                            + ", more than the model's context can hold)");
+    /** Texts whose tokens cannot fit would take seconds to tokenize, only to be refused then. */
+    void checkLength(String field, List<String> texts) {
+        long bytes = texts.stream()
+                .mapToLong(one -> one.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        if (bytes > mostBytes) {
+            throw tooLong(field, bytes + " bytes (expected: at most " + mostBytes);
         }
+        long characters = texts.stream().mapToLong(String::length).sum();
+        if (characters > text.mostCharacters()) {
+            throw tooLong(field, characters + " characters (expected: at most " + text.mostCharacters());
+        }
+    }
+
+    private static RefusedException tooLong(String field, String size) {
+        return RefusedException.of(
+                ErrorCode.CONTEXT_LENGTH_EXCEEDED,
+                field,
+                field + ": " + size + ", more than the model's context can hold)");
     }
 
     private static void check(String field, @Nullable ChatMessage message) {

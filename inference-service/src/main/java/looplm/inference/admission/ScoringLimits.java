@@ -79,7 +79,7 @@ public final class ScoringLimits {
             case PromptInput.Text(String string)
             when context instanceof PromptInput.Text(String before) -> {
                 prompts.tokens(field, asked);
-                prompts.checkLength(field, (long) before.length() + string.length());
+                prompts.checkLength(field, List.of(before, string));
                 int[] whole = text.encode(before + string);
                 yield Arrays.copyOfRange(whole, Math.min(contextTokens.length, whole.length), whole.length);
             }

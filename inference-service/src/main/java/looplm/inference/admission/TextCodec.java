@@ -11,6 +11,9 @@ public interface TextCodec {
     /** Characters (UTF-16 units) of a text that can be encoded at all. */
     int mostCharacters();
 
+    /** The most UTF-8 bytes of a text that one token can stand for. */
+    int longestToken();
+
     /** Tokens of a plain prompt, with what the tokenizer adds at the start of a sequence. */
     int[] encode(String text);
 

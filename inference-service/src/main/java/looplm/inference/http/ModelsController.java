@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import looplm.edge.RefusedException;
 import looplm.inference.admission.ServedModel;
+import looplm.inference.admission.TextCodec;
 import looplm.inference.engine.model.StepBounds;
 import looplm.model.exit.Effort;
 import looplm.model.exit.EffortFigures;
@@ -26,9 +27,9 @@ final class ModelsController {
     private final ServedModel served;
     private final Model model;
 
-    ModelsController(ServedModel served) {
+    ModelsController(ServedModel served, TextCodec text) {
         this.served = served;
-        this.model = model(served);
+        this.model = model(served, text.longestToken());
     }
 
     @GetMapping("/v1/models")
@@ -47,7 +48,7 @@ final class ModelsController {
         return model;
     }
 
-    private static Model model(ServedModel served) {
+    private static Model model(ServedModel served, int longestToken) {
         var efforts = new LinkedHashMap<String, LoopControls>();
         for (Effort effort : Effort.values()) {
             efforts.put(effort.key(), controls(served.depth().bounds(effort)));
@@ -58,6 +59,7 @@ final class ModelsController {
                 served.created(),
                 "looplm",
                 served.shape().contextLength(),
+                longestToken,
                 served.turns(),
                 new Model.Loop(
                         served.shape().trainedSteps(),

@@ -29,6 +29,11 @@ final class ModelTextCodec implements TextCodec {
     }
 
     @Override
+    public int longestToken() {
+        return tokenizer.longestToken();
+    }
+
+    @Override
     public int[] encode(String text) {
         return tokenizer.encodePrompt(text);
     }

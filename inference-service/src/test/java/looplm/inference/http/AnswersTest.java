@@ -265,7 +265,7 @@ class AnswersTest {
         String full = "{\"min_steps\":4,\"max_steps\":4,\"exit_threshold\":1.0}";
         assertThat(one)
                 .matches("\\{\"id\":\"tiny\",\"object\":\"model\",\"created\":[0-9]{10},\"owned_by\":\"looplm\","
-                        + "\"context_length\":256,\"turns\":0,\"loop\":\\{\"trained_steps\":4,\"max_steps\":4,"
+                        + "\"context_length\":256,\"longest_token_bytes\":13,\"turns\":0,\"loop\":\\{\"trained_steps\":4,\"max_steps\":4,"
                         + "\"weights_hash\":\"[0-9a-f]{12}\",\"kernel\":\"f32-plain\",\"efforts\":.*")
                 .endsWith("\"efforts\":{\"minimal\":" + full + ",\"low\":" + full + ",\"medium\":" + full + ",\"high\":"
                         + full + "}}}");

@@ -184,6 +184,11 @@ final class GatedModel implements ModelRunner {
         }
 
         @Override
+        public int longestToken() {
+            return 256;
+        }
+
+        @Override
         public int[] encode(String text) {
             return new int[] {3};
         }

@@ -57,24 +57,24 @@ class LengthTest {
 
     @Test
     void prompt_isRefusedByItsCharacters_beforeItIsTokenized() {
-        int most = 256 * TinyLoopLm.CONTEXT;
+        int most = longestToken() * TinyLoopLm.CONTEXT;
         String tooLong = " ".repeat(most + 1);
 
         assertRefused(
                 service.post(COMPLETIONS, BODY.formatted(tooLong, 1)),
                 "context_length_exceeded",
-                "prompt: " + (most + 1) + " characters (expected: at most " + most);
+                "prompt: " + (most + 1) + " bytes (expected: at most " + most);
         assertRefused(
                 service.post(
                         "/v1/chat/completions",
                         "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":\"" + tooLong + "\"}]}"),
                 "context_length_exceeded",
-                "messages: " + (most + 1) + " characters");
+                "messages: " + (most + 1) + " bytes");
         HttpResponse<String> score = service.post(
                 "/internal/score",
                 "{\"model\":\"tiny\",\"context\":\"" + "x".repeat(most) + "\",\"continuations\":[\"y\"]}");
         assertThat(score.statusCode()).as(score.body()).isEqualTo(400);
-        assertThat(score.body()).contains("characters");
+        assertThat(score.body()).contains("bytes");
     }
 
     @Test
@@ -100,6 +100,12 @@ class LengthTest {
                 "prompt: 100 tokens (expected: at most " + (SMALL_POSITIONS - 1) + ", what the memory");
         JsonNode fitting = small.answer(COMPLETIONS, BODY.formatted("x", SMALL_POSITIONS - 1));
         assertThat(fitting.at("/usage/total_tokens").intValue()).isEqualTo(SMALL_POSITIONS);
+    }
+
+    private static int longestToken() {
+        return TestingInference.tree(service.get("/v1/models").body())
+                .at("/data/0/longest_token_bytes")
+                .intValue();
     }
 
     private static void assertRefused(HttpResponse<String> response, String code, String message) {

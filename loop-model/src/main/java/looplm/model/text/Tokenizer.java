@@ -71,6 +71,14 @@ public final class Tokenizer implements AutoCloseable {
         return file.mostCharacters();
     }
 
+    /**
+     * The most UTF-8 bytes of a text that one token can stand for: a text of more than this for each token that there is
+     * room for cannot fit.
+     */
+    public int longestToken() {
+        return file.longestToken();
+    }
+
     /** Ids of a text or of a part of one, nothing added; special tokens written in it count as such. */
     public int[] encode(String text) {
         if (text.length() > file.mostCharacters()) {

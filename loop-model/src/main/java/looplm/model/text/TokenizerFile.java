@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param bytes what the words of the vocabulary stand for
  * @param prefix ids that come before a text
  * @param mostCharacters that a text may have
+ * @param longestToken the most UTF-8 bytes of a text that one token can stand for
  */
 record TokenizerFile(
         byte[] content,
@@ -35,7 +36,8 @@ record TokenizerFile(
         Set<Integer> ids,
         WordBytes bytes,
         List<Integer> prefix,
-        int mostCharacters) {
+        int mostCharacters,
+        int longestToken) {
 
     private static final int MAX_ID = (1 << 22) - 1;
     private static final int MAX_TOKEN = 1 << 10;
@@ -91,7 +93,8 @@ record TokenizerFile(
                 ids,
                 bytes,
                 TextPrefix.of(json, ids),
-                mostCharacters);
+                mostCharacters,
+                LongestToken.bytes(json.node(), vocabulary.keySet()));
     }
 
     int largestId() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,6 +21,9 @@ record WordBytes(Map<Integer, String> words, boolean byteLevel) {
 
     /** The character that stands for a byte, in reverse: printable ones for themselves, the others from U+0100 on. */
     private static final Map<Character, Byte> BYTES = bytes();
+
+    private static final Map<Byte, String> CHARACTERS = BYTES.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getValue, pair -> pair.getKey().toString()));
 
     WordBytes {
         words = Map.copyOf(words);
@@ -66,6 +70,11 @@ record WordBytes(Map<Integer, String> words, boolean byteLevel) {
             bytes[i] = one;
         }
         return Optional.of(bytes);
+    }
+
+    /** The word that stands for one byte in a byte-level vocabulary. */
+    static String character(byte one) {
+        return String.valueOf(CHARACTERS.get(one));
     }
 
     private static Map<Character, Byte> bytes() {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One model of {@code /v1/models}.
  *
  * @param contextLength positions of prompt and answer together
+ * @param longestTokenBytes the most UTF-8 bytes of a prompt that one token can stand for: a longer prompt than that for each
+ *     position does not fit; null where the server does not tell
  * @param turns how many user messages the chat template renders; 0 means all
  */
 public record Model(
@@ -19,6 +21,10 @@ public record Model(
         long created,
         @JsonProperty("owned_by") String ownedBy,
         @JsonProperty("context_length") int contextLength,
+
+        @JsonProperty("longest_token_bytes") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Integer longestTokenBytes,
+
         int turns,
         Loop loop) {
 
