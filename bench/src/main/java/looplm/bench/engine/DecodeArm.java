@@ -222,6 +222,11 @@ record DecodeArm(ModelRunner runner, int rows, int prompt, int answer) {
         }
 
         @Override
+        public List<Sequence> removePushedOut() {
+            return List.of();
+        }
+
+        @Override
         public List<Sequence> removeAll() {
             return List.of();
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where requests wait for a row. Filled by other threads, emptied by the engine's.
  *
- * <p>Order: by {@link Priority}, then by arrival. Whoever can't be admitted now may be passed by those behind, but only
+ * <p>Order: by {@link Priority}, then by account: the one for which the least work was done is next, then by arrival. Whoever can't be admitted now may be passed by those behind, but only
  * so often: then it comes before all others, and all but {@link Priority#SAFETY} wait until it can be (invariant I11).
  */
 public interface AdmissionQueue {
@@ -24,6 +24,9 @@ public interface AdmissionQueue {
 
     /** Takes out every request that is done with waiting: cancelled, or too late. */
     List<Sequence> removeIf(Predicate<Sequence> done);
+
+    /** Takes out those that gave their places to others. */
+    List<Sequence> removePushedOut();
 
     /** Takes out every request. */
     List<Sequence> removeAll();

@@ -156,6 +156,7 @@ public final class LoopEngine {
 
     private void dropEnded(long now) {
         scoring.dropEnded(now, memory);
+        waiting.removePushedOut().forEach(sequence -> endWaiting(sequence, FailureCause.PUSHED_OUT));
         waiting.removeIf(admitter::tooLarge).forEach(sequence -> endWaiting(sequence, FailureCause.TOO_LARGE));
         waiting.removeIf(sequence -> sequence.cancelled() || startsTooLate(sequence, now))
                 .forEach(sequence -> endWaiting(sequence, FailureCause.WAITED_TOO_LONG));

@@ -170,6 +170,11 @@ public final class AnswerRelay {
             case TOO_LARGE ->
                 RefusedException.of(
                         ErrorCode.CONTEXT_LENGTH_EXCEEDED, "the memory for keys and values can't hold this request");
+            case PUSHED_OUT ->
+                RefusedException.retryable(
+                        ErrorCode.QUEUE_FULL,
+                        "queue: full, and this account holds more places than others",
+                        RETRY_AFTER_WAITING);
             case WAITED_TOO_LONG ->
                 RefusedException.retryable(
                         ErrorCode.QUEUE_FULL, "queue: no row came free in time", RETRY_AFTER_WAITING);

@@ -27,11 +27,11 @@ final class EngineWorkbench {
 
     static final int END = 7;
 
-    final BoundedQueue queue = new BoundedQueue(1000);
+    final BoundedQueue queue;
     final FakeModelRunner runner;
     final LoopEngine engine;
     final KvMemory memory;
-    final ScoringDesk scoring = new ScoringDesk(2, queue::wake);
+    final ScoringDesk scoring;
     private final AtomicInteger ids = new AtomicInteger();
 
     EngineWorkbench(ModelShape shape, int chunkTokens) {
@@ -39,6 +39,17 @@ final class EngineWorkbench {
     }
 
     EngineWorkbench(ModelShape shape, EngineSettings settings, KvMemory memory) {
+        this(shape, settings, memory, new BoundedQueue(1000));
+    }
+
+    /** One with a queue that may be full. */
+    EngineWorkbench(ModelShape shape, int chunkTokens, BoundedQueue queue) {
+        this(shape, EngineSettings.plain(chunkTokens), new KvMemory(Long.MAX_VALUE / 4, 16), queue);
+    }
+
+    private EngineWorkbench(ModelShape shape, EngineSettings settings, KvMemory memory, BoundedQueue queue) {
+        this.queue = queue;
+        this.scoring = new ScoringDesk(2, queue::wake);
         this.runner = new FakeModelRunner(shape);
         this.memory = memory;
         this.engine = new LoopEngine(runner, queue, memory, scoring, settings, System::nanoTime);
@@ -169,6 +180,20 @@ final class EngineWorkbench {
     }
 
     private Run submit(Wish wish, @Nullable SharedPrompt shared) {
+        var events = new ArrayList<TokenEvent>();
+        Sequence sequence = sequence(wish, shared, events);
+        if (queue.offer(sequence) != BoundedQueue.Offer.TAKEN) {
+            throw new IllegalStateException("queue: full");
+        }
+        return new Run(sequence, events);
+    }
+
+    /** One that is in no queue. */
+    Sequence sequence(Wish wish) {
+        return sequence(wish, null, new ArrayList<>());
+    }
+
+    private Sequence sequence(Wish wish, @Nullable SharedPrompt shared, List<TokenEvent> events) {
         var request = new AnswerRequest(
                 "attempt-" + ids.incrementAndGet(),
                 wish.prompt(),
@@ -181,12 +206,7 @@ final class EngineWorkbench {
                 wish.sampler(),
                 new Letters(),
                 wish.handling());
-        var events = new ArrayList<TokenEvent>();
-        var sequence = new Sequence(request, runner.shape().prefillSteps(wish.depth()), events::add, shared);
-        if (queue.offer(sequence) != BoundedQueue.Offer.TAKEN) {
-            throw new IllegalStateException("queue: full");
-        }
-        return new Run(sequence, events);
+        return new Sequence(request, runner.shape().prefillSteps(wish.depth()), events::add, shared);
     }
 
     /** Ticks until there is nothing to do. */

@@ -41,6 +41,8 @@ public sealed interface TokenEvent {
         SHUTTING_DOWN,
         /** The memory for keys and values can never hold it. */
         TOO_LARGE,
+        /** Its place in the queue went to an account with fewer. */
+        PUSHED_OUT,
         /** It waited too long for a row. */
         WAITED_TOO_LONG,
         /** It did not end in the time it was given. */
