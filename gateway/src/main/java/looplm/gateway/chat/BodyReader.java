@@ -1,11 +1,10 @@
 package looplm.gateway.chat;
 
+import looplm.gateway.door.BodyCollector;
+import looplm.gateway.door.ByteBudget;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -17,28 +16,23 @@ import reactor.core.publisher.Mono;
 public final class BodyReader {
 
     private final int maxBytes;
+    private final BodyCollector bodies;
 
     public BodyReader(DataSize maxBody) {
         this.maxBytes = Math.toIntExact(maxBody.toBytes());
+        this.bodies = new BodyCollector(maxBytes, 1, () -> tooLarge("more than " + maxBytes + " bytes"));
     }
 
-    Mono<byte[]> read(ServerHttpRequest request) {
+    /**
+     * @param room where its bytes count
+     */
+    Mono<byte[]> read(ServerHttpRequest request, ByteBudget.Claim room) {
         HttpHeaders headers = request.getHeaders();
         checkType(headers);
         if (headers.getContentLength() > maxBytes) {
             return Mono.error(tooLarge(headers.getContentLength() + " bytes"));
         }
-        return DataBufferUtils.join(request.getBody(), maxBytes)
-                .map(BodyReader::bytes)
-                .defaultIfEmpty(new byte[0])
-                .onErrorMap(DataBufferLimitException.class, _ -> tooLarge("more than " + maxBytes + " bytes"));
-    }
-
-    private static byte[] bytes(DataBuffer buffer) {
-        byte[] bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
+        return bodies.collect(request.getBody(), room);
     }
 
     private GatewayException tooLarge(String size) {

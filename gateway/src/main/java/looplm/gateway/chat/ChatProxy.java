@@ -6,6 +6,7 @@ import looplm.gateway.audit.RequestTrail;
 import looplm.gateway.auth.ApiKey;
 import looplm.gateway.auth.KeyAuthenticator;
 import looplm.gateway.chat.ClientRequest.Endpoint;
+import looplm.gateway.door.ByteBudget;
 import looplm.gateway.error.ClientLeft;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.error.GatewayException;
@@ -37,6 +38,7 @@ final class ChatProxy {
 
     private final AuditLog audit;
     private final InstantSource clock;
+    private final ByteBudget budget;
     private final BodyReader bodies;
     private final LoadLimit load;
     private final RequestReader reader;
@@ -49,6 +51,7 @@ final class ChatProxy {
     ChatProxy(
             AuditLog audit,
             InstantSource clock,
+            ByteBudget budget,
             BodyReader bodies,
             RequestReader reader,
             RouteTable routes,
@@ -59,6 +62,7 @@ final class ChatProxy {
             JsonMapper json) {
         this.audit = audit;
         this.clock = clock;
+        this.budget = budget;
         this.bodies = bodies;
         this.reader = reader;
         this.load = load;
@@ -81,19 +85,30 @@ final class ChatProxy {
 
     private Mono<Void> answer(ServerWebExchange exchange, Endpoint endpoint) {
         return KeyAuthenticator.key(exchange)
-                .flatMap(key -> body(exchange).flatMap(body -> recorded(exchange, endpoint, key, body)));
+                .flatMap(key -> Mono.using(
+                        budget::claim,
+                        room -> body(exchange, room).flatMap(body -> recorded(exchange, endpoint, key, body, room)),
+                        ByteBudget.Claim::close));
     }
 
-    /** The body, or why there is none: a refusal is recorded like any, but no place is held while bytes are awaited. */
-    private Mono<Mono<byte[]>> body(ServerWebExchange exchange) {
-        return bodies.read(exchange.getRequest())
+    /**
+     * The body, or why there is none: a refusal of what the client sent is recorded like any, but no place is held while
+     * bytes are awaited.
+     */
+    private Mono<Mono<byte[]>> body(ServerWebExchange exchange, ByteBudget.Claim room) {
+        return Mono.defer(() -> bodies.read(exchange.getRequest(), room))
                 .map(Mono::just)
-                .onErrorResume(GatewayException.class, refusal -> Mono.just(Mono.error(refusal)));
+                .onErrorResume(ChatProxy::isClients, refusal -> Mono.just(Mono.error(refusal)));
     }
 
-    private Mono<Void> recorded(ServerWebExchange exchange, Endpoint endpoint, ApiKey key, Mono<byte[]> body) {
+    private static boolean isClients(Throwable failure) {
+        return failure instanceof GatewayException refusal && refusal.code().type() == ErrorCode.Type.USER;
+    }
+
+    private Mono<Void> recorded(
+            ServerWebExchange exchange, Endpoint endpoint, ApiKey key, Mono<byte[]> body, ByteBudget.Claim room) {
         var trail = new RequestTrail(audit.reserve(), clock, RequestIds.of(exchange), key, endpoint.path());
-        return Mono.defer(() -> answer(exchange, endpoint, body, trail))
+        return Mono.defer(() -> answer(exchange, endpoint, body, room, trail))
                 .doOnSuccess(_ -> trail.written())
                 .doOnError(failure -> failed(trail, failure, exchange.getResponse()))
                 .doFinally(signal -> {
@@ -103,14 +118,19 @@ final class ChatProxy {
                 });
     }
 
-    private Mono<Void> answer(ServerWebExchange exchange, Endpoint endpoint, Mono<byte[]> body, RequestTrail trail) {
+    private Mono<Void> answer(
+            ServerWebExchange exchange,
+            Endpoint endpoint,
+            Mono<byte[]> body,
+            ByteBudget.Claim room,
+            RequestTrail trail) {
         return body.flatMap(bytes -> {
             LoadLimit.Place place = load.take(); // not before the body is here: whoever never sends it holds none
-            return Mono.fromCallable(() -> reader.read(endpoint, bytes))
+            return reader.read(endpoint, bytes)
                     .flatMap(request -> routes.find(request.model(), "model").flatMap(model -> {
                         check(request, model, trail);
                         trail.asked(model, request.stream(), request.promptDigest());
-                        return screen(request, model, place, trail, exchange.getResponse());
+                        return screen(request, model, place, room, trail, exchange.getResponse());
                     }))
                     .doOnError(ChatProxy::isFull, _ -> place.refused())
                     .doFinally(_ -> place.leave());
@@ -137,6 +157,7 @@ final class ChatProxy {
             ClientRequest request,
             Model model,
             LoadLimit.Place place,
+            ByteBudget.Claim room,
             RequestTrail trail,
             ServerHttpResponse response) {
         return safety.screen(request.screening(), trail.requestId()).flatMap(screening -> {
@@ -144,9 +165,10 @@ final class ChatProxy {
             response.getHeaders().set(Headers.SAFETY, screening.label());
             return switch (screening) {
                 case Screening.Blocked _ -> refuse(request, trail, response);
-                case Screening.Deepened _ -> generate(new ClearedRequest(request, model, true, place, trail, response));
+                case Screening.Deepened _ ->
+                    generate(new ClearedRequest(request, model, true, place, room, trail, response));
                 case Screening.Allowed _, Screening.Unscreened _ ->
-                    generate(new ClearedRequest(request, model, false, place, trail, response));
+                    generate(new ClearedRequest(request, model, false, place, room, trail, response));
             };
         });
     }

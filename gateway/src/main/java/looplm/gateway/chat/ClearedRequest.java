@@ -3,6 +3,7 @@ package looplm.gateway.chat;
 import java.util.List;
 import java.util.UUID;
 import looplm.gateway.audit.RequestTrail;
+import looplm.gateway.door.ByteBudget;
 import looplm.gateway.routing.InferenceCall;
 import looplm.gateway.shedding.LoadLimit;
 import looplm.wire.Headers;
@@ -19,12 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param deepened whether it runs all steps by order of safety
  * @param place given back when inference-service has answered: how fast the client reads is its own affair
+ * @param room where the bytes of its body and of a whole answer count
  */
 record ClearedRequest(
         ClientRequest request,
         Model model,
         boolean deepened,
         LoadLimit.Place place,
+        ByteBudget.Claim room,
         RequestTrail trail,
         ServerHttpResponse response) {
 
@@ -33,7 +36,7 @@ record ClearedRequest(
 
     /** The same request at full depth. */
     ClearedRequest deeper() {
-        return new ClearedRequest(request, model, true, place, trail, response);
+        return new ClearedRequest(request, model, true, place, room, trail, response);
     }
 
     InferenceCall call(JsonMapper json) {
@@ -43,6 +46,7 @@ record ClearedRequest(
                 json.writeValueAsBytes(body),
                 trail.key().id().toString(),
                 trail.requestId(),
+                room,
                 new HeaderRelay(trail, response));
     }
 

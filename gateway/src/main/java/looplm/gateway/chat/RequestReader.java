@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import looplm.edge.StrictJson;
 import looplm.gateway.chat.ClientRequest.Endpoint;
+import looplm.gateway.door.LongWork;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.ErrorCode;
 import looplm.wire.Sha256;
@@ -18,6 +19,7 @@ import looplm.wire.openai.GenerationFields;
 import looplm.wire.openai.PromptInput;
 import looplm.wire.safety.AssessmentRequest;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,23 +35,22 @@ public final class RequestReader {
     private static final Set<String> OF_MESSAGES = Set.of("role", "content");
 
     private final JsonMapper json;
+    private final LongWork work;
 
     /**
      * @param mostTokens of a body, as of {@code JsonBounds}
      */
-    public RequestReader(int mostTokens) {
+    public RequestReader(int mostTokens, LongWork work) {
         this.json = StrictJson.mapper(mostTokens);
+        this.work = work;
     }
 
-    /**
-     * @throws GatewayException naming the field at fault
-     */
-    ClientRequest read(Endpoint endpoint, byte[] bytes) {
-        ObjectNode body = parse(bytes);
-        return switch (endpoint) {
-            case CHAT -> readChat(body);
-            case TEXT -> readText(body);
-        };
+    /** Errors with {@link GatewayException} naming the field at fault. */
+    Mono<ClientRequest> read(Endpoint endpoint, byte[] bytes) {
+        return work.on(bytes.length, () -> switch (endpoint) {
+            case CHAT -> readChat(parse(bytes));
+            case TEXT -> readText(parse(bytes));
+        });
     }
 
     private ObjectNode parse(byte[] bytes) {

@@ -1,5 +1,6 @@
 package looplm.gateway.chat;
 
+import java.nio.ByteBuffer;
 import looplm.gateway.audit.RequestTrail;
 import looplm.gateway.routing.InferenceClient;
 import looplm.gateway.routing.WholeReply;
@@ -9,6 +10,7 @@ import looplm.wire.Sha256;
 import looplm.wire.safety.AssessmentRequest;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Gets a whole answer and releases it once safety has seen its text. */
 final class WholeRelay {
+
+    /** What is handed to the connection at once: it copies what it cannot send, and asks for more when that is gone. */
+    private static final int SLICE = 64 << 10;
 
     private final InferenceClient inference;
     private final SafetyClient safety;
@@ -41,10 +46,14 @@ final class WholeRelay {
         response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
         response.getHeaders().setContentLength(bytes.length);
         response.getHeaders().setCacheControl("no-store");
-        return response.writeWith(Mono.fromSupplier(() -> {
-            trail.firstByte();
-            return response.bufferFactory().wrap(bytes);
-        }));
+        return response.writeAndFlushWith(Flux.range(0, Math.ceilDiv(bytes.length, SLICE))
+                .doOnCancel(trail::cancelled) // the server takes a client that leaves for a good end
+                .map(slice -> Mono.fromSupplier(() -> {
+                    trail.firstByte();
+                    int from = slice * SLICE;
+                    ByteBuffer piece = ByteBuffer.wrap(bytes, from, Math.min(SLICE, bytes.length - from));
+                    return response.bufferFactory().wrap(piece);
+                })));
     }
 
     private Mono<byte[]> screened(ClearedRequest cleared) {

@@ -3,6 +3,8 @@ package looplm.gateway.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import looplm.edge.ServiceToken;
+import looplm.gateway.door.LongWork;
+import looplm.gateway.routing.AnswerReader;
 import looplm.gateway.routing.InferenceClient;
 import looplm.gateway.routing.RouteTable;
 import looplm.gateway.safety.SafetyClient;
@@ -42,12 +44,18 @@ class UpstreamConfiguration {
 
     @Bean
     InferenceClient inferenceClient(
-            ServiceClients clients, Guard inferenceGuard, GatewayProperties properties, JsonMapper json) {
+            ServiceClients clients,
+            Guard inferenceGuard,
+            GatewayProperties properties,
+            LongWork longWork,
+            JsonMapper json) {
         var settings = properties.inference();
         WebClient http = clients.to(
                 properties.inferenceUrl(), "inference", settings.limits().maxConcurrent());
-        return new InferenceClient(
-                http, inferenceGuard, new UpstreamFailures(Upstream.INFERENCE, json), settings, json);
+        var failures = new UpstreamFailures(Upstream.INFERENCE, json);
+        int longest = properties.memory().longestAnswerBytes();
+        var answers = new AnswerReader(json, longWork, longest, failures);
+        return new InferenceClient(http, inferenceGuard, failures, settings, json, answers);
     }
 
     @Bean

@@ -3,8 +3,10 @@ package looplm.gateway.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import looplm.gateway.chat.BodyReader;
 import looplm.gateway.chat.RequestReader;
+import looplm.gateway.door.ByteBudget;
 import looplm.gateway.door.ClientAddress;
 import looplm.gateway.door.HttpDoor;
+import looplm.gateway.door.LongWork;
 import looplm.gateway.door.ProxiedClients;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.error.RequestIds;
@@ -43,12 +45,22 @@ class WebConfiguration {
     }
 
     @Bean
+    ByteBudget byteBudget(GatewayProperties properties, MeterRegistry meters) {
+        return new ByteBudget(properties.memory(), meters);
+    }
+
+    @Bean
+    LongWork longWork() {
+        return new LongWork();
+    }
+
+    @Bean
     BodyReader bodyReader(GatewayProperties properties) {
         return new BodyReader(properties.maxBody());
     }
 
     @Bean
-    RequestReader requestReader(GatewayProperties properties) {
-        return new RequestReader(properties.memory().jsonTokens());
+    RequestReader requestReader(GatewayProperties properties, LongWork longWork) {
+        return new RequestReader(properties.memory().jsonTokens(), longWork);
     }
 }

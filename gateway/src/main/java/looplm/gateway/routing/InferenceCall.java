@@ -1,6 +1,7 @@
 package looplm.gateway.routing;
 
 import java.util.UUID;
+import looplm.gateway.door.ByteBudget;
 import looplm.wire.inference.FinalCount;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
@@ -11,8 +12,10 @@ import reactor.core.publisher.Mono;
  * @param path e.g. {@code /v1/chat/completions}
  * @param body the JSON request
  * @param account who pays
+ * @param room where the bytes of a whole answer count
  */
-public record InferenceCall(String path, byte[] body, String account, String requestId, Observer observer) {
+public record InferenceCall(
+        String path, byte[] body, String account, String requestId, ByteBudget.Claim room, Observer observer) {
 
     /** Learns what becomes of a call's attempts. */
     public interface Observer {

@@ -42,14 +42,21 @@ public final class InferenceClient {
     private final UpstreamFailures failures;
     private final InferenceSettings settings;
     private final JsonMapper json;
+    private final AnswerReader answers;
 
     public InferenceClient(
-            WebClient http, Guard guard, UpstreamFailures failures, InferenceSettings settings, JsonMapper json) {
+            WebClient http,
+            Guard guard,
+            UpstreamFailures failures,
+            InferenceSettings settings,
+            JsonMapper json,
+            AnswerReader answers) {
         this.http = http;
         this.guard = guard;
         this.failures = failures;
         this.settings = settings;
         this.json = json;
+        this.answers = answers;
     }
 
     /**
@@ -71,7 +78,7 @@ public final class InferenceClient {
     public Mono<WholeReply> models() {
         return guard.protect(Mono.defer(() -> http.get()
                 .uri("/v1/models")
-                .exchangeToMono(this::wholeReply)
+                .exchangeToMono(this::modelList)
                 .timeout(MODELS_TIMEOUT)
                 .onErrorMap(failures::ofThrowable)));
     }
@@ -96,7 +103,9 @@ public final class InferenceClient {
         return request(call, attempt, MediaType.APPLICATION_JSON)
                 .exchangeToMono(response -> {
                     accept(response, call);
-                    return wholeReply(response);
+                    return response.statusCode().is2xxSuccessful()
+                            ? answers.read(response, call.room())
+                            : failures.ofResponse(response);
                 })
                 .doOnError(InferenceClient::mayStillRun, _ -> giveUp(call, attempt, false))
                 .doOnCancel(() -> giveUp(call, attempt, false))
@@ -153,7 +162,7 @@ public final class InferenceClient {
         return new StreamEvent.Chunk(frame.bytes(), chunk);
     }
 
-    private Mono<WholeReply> wholeReply(ClientResponse response) {
+    private Mono<WholeReply> modelList(ClientResponse response) {
         if (!response.statusCode().is2xxSuccessful()) {
             return failures.ofResponse(response);
         }

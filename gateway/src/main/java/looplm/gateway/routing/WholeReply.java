@@ -6,6 +6,6 @@ import tools.jackson.databind.node.ObjectNode;
  * A whole answer.
  *
  * @param bytes as they came
- * @param json the same, read
+ * @param json the same, read; without logprobs
  */
 public record WholeReply(byte[] bytes, ObjectNode json) {}

@@ -102,8 +102,15 @@ public final class Guard {
                 .permittedNumberOfCallsInHalfOpenState(limits.breakerTrials())
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .recordException(failure -> !(failure instanceof RelayedError))
-                .ignoreException(ClientStalled.class::isInstance)
+                .ignoreException(failure -> failure instanceof ClientStalled || isOwnRefusal(failure))
                 .build();
+    }
+
+    /** The gateway has no room for the answer, or the client asked for too long a one. */
+    private static boolean isOwnRefusal(Throwable failure) {
+        return failure instanceof GatewayException own
+                && !(failure instanceof UpstreamFailure)
+                && (own.code() == ErrorCode.TOO_MANY_REQUESTS || own.code() == ErrorCode.REQUEST_TOO_LARGE);
     }
 
     private static RetryConfig retryConfig(UpstreamLimits limits) {

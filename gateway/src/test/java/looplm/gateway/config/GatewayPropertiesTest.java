@@ -62,7 +62,7 @@ class GatewayPropertiesTest {
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30)),
-                        new MemorySettings(100_000),
+                        new MemorySettings(null, DataSize.ofMegabytes(16), 100_000),
                         new SheddingSettings(4, 256, 2.5, Duration.ofSeconds(1)),
                         new InferenceSettings(
                                 Duration.ofSeconds(60),
@@ -99,6 +99,8 @@ class GatewayPropertiesTest {
                         "looplm.gateway.connections.body-timeout=5s",
                         "looplm.gateway.connections.body-pause=4s",
                         "looplm.gateway.connections.write-timeout=3s",
+                        "looplm.gateway.memory.in-flight=2MB",
+                        "looplm.gateway.memory.longest-answer=1MB",
                         "looplm.gateway.memory.json-tokens=1000",
                         "looplm.gateway.inference.first-token-timeout=1s",
                         "looplm.gateway.inference.gap-timeout=2s",
@@ -148,7 +150,7 @@ class GatewayPropertiesTest {
                                         Duration.ofSeconds(5),
                                         Duration.ofSeconds(4),
                                         Duration.ofSeconds(3)),
-                                new MemorySettings(1000),
+                                new MemorySettings(DataSize.ofMegabytes(2), DataSize.ofMegabytes(1), 1000),
                                 new SheddingSettings(23, 24, 2.6, Duration.ofMillis(27)),
                                 new InferenceSettings(
                                         Duration.ofSeconds(1),
@@ -212,6 +214,8 @@ class GatewayPropertiesTest {
     @CsvSource(delimiter = '|', textBlock = """
             trusted-proxies=localhost             | localhost (expected: a CIDR such as 10.0.0.0/8, or an address)
             eval-url=nowhere                      | eval-url: nowhere (expected: http://HOST:PORT)
+            memory.in-flight=1KB                  | in-flight: 1024B (expected: at least 256KB)
+            memory.longest-answer=1GB             | longest-answer: 1073741824B (expected: 256KB..256MB)
             max-body=5B                           | max-body: 5B (expected: 1KB..64MB)
             safety.limits.breaker-minimum=21      | breaker-minimum: 21 (expected: at most breaker-window, 20)
             """)

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import looplm.edge.ServiceToken;
+import looplm.gateway.door.ByteBudget;
+import looplm.gateway.door.LongWork;
+import looplm.gateway.door.MemorySettings;
 import looplm.gateway.error.GatewayException;
 import looplm.gateway.testing.TestingInferenceServer;
 import looplm.gateway.upstream.ClientStalled;
@@ -29,11 +32,13 @@ import looplm.gateway.upstream.UpstreamLimits;
 import looplm.wire.ErrorCode;
 import looplm.wire.inference.FinalCount;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.Subscription;
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -46,6 +51,13 @@ class InferenceClientTest {
     private static final Duration NEVER = Duration.ofMinutes(5);
     private static final Duration SOON = Duration.ofMillis(300);
 
+    private static final int LONGEST_ANSWER = 1 << 20;
+
+    @AutoClose
+    private static final LongWork WORK = new LongWork();
+
+    private final ByteBudget budget =
+            new ByteBudget(new MemorySettings(null, DataSize.ofMegabytes(1), 1000), new SimpleMeterRegistry());
     private final TestingInferenceServer server = new TestingInferenceServer();
     private final SeenAttempts seen = new SeenAttempts();
 
@@ -189,7 +201,7 @@ class InferenceClientTest {
     }
 
     private InferenceCall call() {
-        return new InferenceCall(CHAT, "{}".getBytes(StandardCharsets.UTF_8), "account", "r1", seen);
+        return new InferenceCall(CHAT, "{}".getBytes(StandardCharsets.UTF_8), "account", "r1", budget.claim(), seen);
     }
 
     private InferenceClient client(Duration first, Duration gap, Duration answer, int permits) throws Exception {
@@ -198,11 +210,13 @@ class InferenceClientTest {
         var http = new ServiceClients(WebClient.builder(), ServiceToken.read("token", token))
                 .to(URI.create(server.url()), "inference", permits);
         var json = new JsonMapper();
+        var failures = new UpstreamFailures(Upstream.INFERENCE, json);
         return new InferenceClient(
                 http,
                 new Guard(Upstream.INFERENCE, limits, new SimpleMeterRegistry()),
-                new UpstreamFailures(Upstream.INFERENCE, json),
+                failures,
                 new InferenceSettings(first, gap, answer, Duration.ofSeconds(1), limits),
-                json);
+                json,
+                new AnswerReader(json, WORK, LONGEST_ANSWER, failures));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** A client on a bare socket: it reads byte by byte, stops reading, or leaves, when the test says so. */
 public final class RawClient implements AutoCloseable {
+
+    private static final int SMALLEST_BUFFER = 4096;
 
     private final Socket socket;
     private final StringBuilder seen = new StringBuilder();
@@ -27,11 +30,24 @@ public final class RawClient implements AutoCloseable {
      * @param headers more lines of the head
      */
     public static RawClient post(TestingGateway gateway, String path, String body, String... headers) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TestingGateway.KEY
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n"
-                + Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
-        return from(gateway, "127.0.0.1", head + body);
+        int length = body.getBytes(StandardCharsets.UTF_8).length;
+        return from(gateway, "127.0.0.1", head(path, length, headers) + "\r\n" + body);
+    }
+
+    /** The same, with hardly room for what it never reads. */
+    public static RawClient deaf(TestingGateway gateway, String path, String body) {
+        return open(gateway, "127.0.0.1", head(path, body.length()) + "\r\n" + body, SMALLEST_BUFFER);
+    }
+
+    /** Half a body: more is promised than is sent. */
+    public static RawClient half(TestingGateway gateway, String path, String body, int promised) {
+        return from(gateway, "127.0.0.1", head(path, promised) + "\r\n" + body);
+    }
+
+    private static String head(String path, int length, String... headers) {
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TestingGateway.KEY
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n"
+                + Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining());
     }
 
     /**
@@ -40,12 +56,18 @@ public final class RawClient implements AutoCloseable {
      * @param address one of this machine's, all of 127.0.0.0/8
      */
     public static RawClient from(TestingGateway gateway, String address, String text) {
+        return open(gateway, address, text, 0);
+    }
+
+    private static RawClient open(TestingGateway gateway, String address, String text, int receiveBuffer) {
         try {
-            var socket = new Socket(
-                    InetAddress.getLoopbackAddress(),
-                    URI.create(gateway.url("/")).getPort(),
-                    InetAddress.ofLiteral(address),
-                    0);
+            var socket = new Socket();
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+            int port = URI.create(gateway.url("/")).getPort();
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(20_000);
             var client = new RawClient(socket);
             client.send(text);
