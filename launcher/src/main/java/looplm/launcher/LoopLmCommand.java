@@ -1,5 +1,6 @@
 package looplm.launcher;
 
+import java.nio.file.FileSystemException;
 import looplm.launcher.eval.EvalCommand;
 import looplm.launcher.platform.DownCommand;
 import looplm.launcher.platform.LogsCommand;
@@ -64,6 +65,9 @@ public final class LoopLmCommand implements Runnable {
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof CommandFailure known) {
                         return tell(known, command);
+                    }
+                    if (failure instanceof FileSystemException file) {
+                        return tell(new CommandFailure(file + " (expected: a file that this user can use)"), command);
                     }
                     throw failure;
                 });

@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -26,6 +30,8 @@ final class TestingCheckout {
     private final Path root;
     private final DataDirectory data;
     private final int port;
+    private final AtomicInteger commands = new AtomicInteger();
+    private final Map<Long, Path> outputs = new ConcurrentHashMap<>();
 
     /** @param root a new directory; its path may be as awkward as a user's */
     TestingCheckout(Path root) throws IOException {
@@ -48,7 +54,12 @@ final class TestingCheckout {
     }
 
     PlatformState state() {
-        return new StateFile(data.state()).read().orElseThrow();
+        return lastState().orElseThrow();
+    }
+
+    /** Empty before the first start. */
+    Optional<PlatformState> lastState() {
+        return new StateFile(data.state()).read();
     }
 
     long pid(String program) {
@@ -72,7 +83,18 @@ final class TestingCheckout {
 
     /** Starts a command without waiting for it; its output goes to files in the checkout. */
     Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), arguments);
+    }
+
+    /** Runs a command to its end as its user, but without the rights that root has beyond the permissions of files. */
+    Result runUnprivileged(String... arguments) throws IOException, InterruptedException {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        return result(start(root ? List.of("unshare", "-U") : List.of(), arguments));
+    }
+
+    private Process start(List<String> before, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 // whoever runs the tests in the background may have told their processes to ignore Ctrl-C
                 "env",
                 "--default-signal=INT",
@@ -85,10 +107,15 @@ final class TestingCheckout {
                 System.getProperty("java.class.path"),
                 "looplm.launcher.LoopLmCommand"));
         command.addAll(List.of(arguments));
+        Path output =
+                Files.createDirectories(root.resolve("outputs")).resolve(Integer.toString(commands.incrementAndGet()));
         Process process = new ProcessBuilder(command)
-                .redirectOutput(root.resolve("out").toFile())
-                .redirectError(root.resolve("err").toFile())
+                .redirectOutput(
+                        output.resolveSibling(output.getFileName() + ".out").toFile())
+                .redirectError(
+                        output.resolveSibling(output.getFileName() + ".err").toFile())
                 .start();
+        outputs.put(process.pid(), output);
         process.getOutputStream().close();
         return process;
     }
@@ -101,15 +128,18 @@ final class TestingCheckout {
     Result result(Process process) throws IOException, InterruptedException {
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new IllegalStateException("the command did not end\n" + Files.readString(root.resolve("err")));
+            throw new IllegalStateException("the command did not end\n" + outputSoFar(process));
         }
-        return new Result(
-                process.exitValue(), Files.readString(root.resolve("out")), Files.readString(root.resolve("err")));
+        return new Result(process.exitValue(), output(process, ".out"), output(process, ".err"));
     }
 
-    /** What the command that is running has printed so far. */
-    String outputSoFar() throws IOException {
-        return Files.readString(root.resolve("out")) + Files.readString(root.resolve("err"));
+    /** What a command that is running has printed so far. */
+    String outputSoFar(Process process) throws IOException {
+        return output(process, ".out") + output(process, ".err");
+    }
+
+    private String output(Process process, String kind) throws IOException {
+        return Files.readString(Path.of(outputs.get(process.pid()) + kind));
     }
 
     /** The first of five neighbouring free ports. */

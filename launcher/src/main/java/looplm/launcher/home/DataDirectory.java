@@ -1,8 +1,11 @@
 package looplm.launcher.home;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import looplm.launcher.os.PidFile;
@@ -69,6 +72,22 @@ public record DataDirectory(Path root) {
         return new DataDirectory(root.resolve("recording"));
     }
 
+    /** Whether a platform was ever started here; fails when this user can't know. */
+    public boolean isPlatform() {
+        try {
+            boolean directory =
+                    Files.readAttributes(run(), BasicFileAttributes.class).isDirectory();
+            if (directory && !Files.isReadable(run())) {
+                throw new AccessDeniedException(run().toString());
+            }
+            return directory;
+        } catch (NoSuchFileException none) {
+            return false;
+        } catch (IOException e) {
+            throw new CommandFailure("--data: " + root + " (expected: a directory that this user can read): " + e, e);
+        }
+    }
+
     /** Makes what is missing. */
     public void create() {
         try {
@@ -76,9 +95,9 @@ public record DataDirectory(Path root) {
             Files.createDirectories(root, ownerOnly);
             for (Path path : List.of(secrets(), logs(), run(), root.resolve("config"), programs())) {
                 Files.createDirectories(path, ownerOnly);
-            }
-            if (!Files.isWritable(run())) {
-                throw new IOException("not writable for this user");
+                if (!Files.isWritable(path)) {
+                    throw new IOException(path + " is not writable for this user");
+                }
             }
         } catch (IOException e) {
             throw new CommandFailure(

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import looplm.launcher.terminal.CommandFailure;
 
@@ -48,6 +49,15 @@ public record Secrets(DataDirectory data) {
         make(demoKey(), "looplm_demo_", 24);
         make(consolePassword(), "", 12);
         make(databasePassword(), "", 24);
+    }
+
+    /** The content of one of these files; empty when it can't be read. */
+    public static Optional<String> find(Path secret) {
+        try {
+            return Optional.of(read(secret));
+        } catch (CommandFailure unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** The content of one of these files. */

@@ -1,6 +1,7 @@
 package looplm.launcher.os;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Ends a process that this launcher started, politely first. */
 public final class ProcessStop {
@@ -9,23 +10,37 @@ public final class ProcessStop {
 
     private ProcessStop() {}
 
+    /** How long the operating system may need to take a killed process away. */
+    private static final Duration AFTER_KILL = Duration.ofSeconds(10);
+
     /** SIGTERM, then SIGKILL when it still runs after {@code grace}. Returns when the process is gone. */
     public static void terminate(ProcessIdentity process, Duration grace) {
-        signal(process, false);
-        killUnlessGone(process, grace);
+        terminate(process, grace, waited -> {});
+    }
+
+    /**
+     * SIGTERM, then SIGKILL when it still runs after {@code grace}.
+     *
+     * @param waiting told again and again how long that has taken so far
+     */
+    public static void terminate(ProcessIdentity process, Duration grace, Consumer<Duration> waiting) {
+        if (signal(process, false)) {
+            killUnlessGone(process, grace, waiting);
+        }
     }
 
     /** SIGINT, which stops PostgreSQL fast, then SIGKILL when it still runs after {@code grace}. */
     public static void interrupt(ProcessIdentity process, Duration grace) {
         Posix.interrupt(process);
-        killUnlessGone(process, grace);
+        killUnlessGone(process, grace, waited -> {});
     }
 
-    /** Waits for the end of a process that need not be a child of this one. False when it still runs. */
-    public static boolean awaitEnd(ProcessIdentity process, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+    /** Waits for the end of a process that need not be a child of this one. */
+    private static void awaitEnd(ProcessIdentity process, Duration limit, Consumer<Duration> waiting) {
+        long begin = System.nanoTime();
         boolean interrupted = false;
-        while (process.isAlive() && System.nanoTime() < deadline) {
+        while (process.isAlive() && System.nanoTime() - begin < limit.toNanos()) {
+            waiting.accept(Duration.ofNanos(System.nanoTime() - begin));
             try {
                 Thread.sleep(LOOK_AGAIN);
             } catch (InterruptedException e) {
@@ -35,26 +50,20 @@ public final class ProcessStop {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return !process.isAlive();
     }
 
-    private static void killUnlessGone(ProcessIdentity process, Duration grace) {
-        if (!awaitEnd(process, grace)) {
-            signal(process, true);
-            awaitEnd(process, grace);
+    private static void killUnlessGone(ProcessIdentity process, Duration grace, Consumer<Duration> waiting) {
+        awaitEnd(process, grace, waiting);
+        if (process.isAlive() && signal(process, true)) {
+            awaitEnd(process, AFTER_KILL, waiting);
         }
     }
 
-    private static void signal(ProcessIdentity process, boolean kill) {
-        if (!process.isAlive()) {
-            return;
-        }
-        ProcessHandle.of(process.pid()).ifPresent(handle -> {
-            if (kill) {
-                handle.destroyForcibly();
-            } else {
-                handle.destroy();
-            }
-        });
+    /** False when it could not be sent: the process is gone, or somebody else's. */
+    private static boolean signal(ProcessIdentity process, boolean kill) {
+        return process.isAlive()
+                && ProcessHandle.of(process.pid())
+                        .map(handle -> kill ? handle.destroyForcibly() : handle.destroy())
+                        .orElse(false);
     }
 }

@@ -78,7 +78,7 @@ public final class LogsCommand extends PlatformCommand {
 
     private List<String> names() throws IOException {
         DataDirectory directory = data.directory();
-        if (!Files.isDirectory(directory.logs())) {
+        if (!directory.isPlatform() || !Files.isDirectory(directory.logs())) {
             return List.of();
         }
         var names = new TreeSet<String>();

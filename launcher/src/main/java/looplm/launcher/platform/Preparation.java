@@ -1,9 +1,7 @@
 package looplm.launcher.platform;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,24 +17,18 @@ import looplm.launcher.os.JavaProgram;
 import looplm.launcher.os.PortCheck;
 import looplm.launcher.postgres.PostgresProgram;
 import looplm.launcher.service.JvmStart;
+import looplm.launcher.service.ReadinessProbe;
 import looplm.launcher.service.Service;
 import looplm.launcher.service.ServiceProgram;
 import looplm.launcher.service.ServicePrograms;
 import looplm.launcher.service.Settings;
 import looplm.launcher.service.StartCache;
-import looplm.launcher.supervise.Leftovers;
+import looplm.launcher.supervise.RunningPrograms;
 import looplm.launcher.supervise.StartPlan;
 import looplm.launcher.terminal.CommandFailure;
 
 /** Everything between an order to start and the first process: ports, secrets, programs, settings. */
 final class Preparation {
-
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
-
-    /** The gateway first, so that no client meets a half stopped platform. */
-    private static final int STOP_DOOR = 0;
-
-    private static final int STOP_REST = 1;
 
     private final DataDirectory data;
     private final PlatformOptions options;
@@ -57,10 +49,7 @@ final class Preparation {
         progress.accept("unpacking programs");
         var programs = new ServicePrograms(data, java);
         var settings = new Settings(data, options.model(checkout), options.firstPort());
-        var http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_LIMIT)
-                .build();
+        var probe = new ReadinessProbe();
         List<StartPlan.Step> steps = built.entrySet().parallelStream()
                 .map(entry -> {
                     Service service = entry.getKey();
@@ -73,13 +62,9 @@ final class Preparation {
                             jar,
                             settings,
                             data,
-                            http,
+                            probe,
                             new JvmStart.Cached(cache(service, jar)));
-                    return new StartPlan.Step(
-                            program,
-                            service.needsDatabase(),
-                            service.answers(),
-                            service == Service.GATEWAY ? STOP_DOOR : STOP_REST);
+                    return new StartPlan.Step(program, service.needsDatabase(), service.answers(), service.stopRank());
                 })
                 .toList();
         return new StartPlan(
@@ -116,7 +101,7 @@ final class Preparation {
     private void requireFreePorts(Map<Service, Path> built) {
         var ports = new TreeMap<Integer, String>();
         built.keySet().forEach(service -> ports.put(service.port(options.firstPort()), service.program()));
-        ports.put(options.firstPort() + Service.POSTGRES_PORT_OFFSET, Leftovers.DATABASE);
+        ports.put(options.firstPort() + Service.POSTGRES_PORT_OFFSET, RunningPrograms.DATABASE);
         List<String> problems = ports.entrySet().stream()
                 .flatMap(port -> problem(port.getKey(), port.getValue()).stream())
                 .toList();

@@ -9,13 +9,18 @@ import looplm.launcher.home.Secrets;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.os.ResidentMemory;
 import looplm.launcher.service.Service;
-import looplm.launcher.supervise.PlatformState;
 import looplm.launcher.supervise.ProgramState;
 import org.jspecify.annotations.Nullable;
 
-/** {@code status --json}. Fields without a value are null while nothing is up. */
+/**
+ * {@code status --json}. Fields without a value are null while nothing is up.
+ *
+ * @param ready whether every program runs and does its work, supervised or not
+ * @param supervised whether what dies is started again
+ */
 record StatusReport(
         boolean ready,
+        boolean supervised,
         @JsonProperty("gateway_url") @Nullable String gatewayUrl,
         @JsonProperty("console_url") @Nullable String consoleUrl,
         @JsonProperty("console_login") @Nullable Login consoleLogin,
@@ -46,7 +51,7 @@ record StatusReport(
                     program.name(),
                     program.url(),
                     alive == null ? null : Long.valueOf(alive.pid()),
-                    alive != null && program.phase() == ProgramState.Phase.READY,
+                    Situation.isReady(program),
                     alive == null ? null : memory(alive),
                     program.phase().name().toLowerCase(Locale.ROOT),
                     program.restarts(),
@@ -59,27 +64,24 @@ record StatusReport(
         }
     }
 
-    /** Nothing is up. */
-    static StatusReport down() {
-        return new StatusReport(false, null, null, null, null, List.of(), null);
-    }
-
-    static StatusReport of(PlatformState state, DataDirectory data) {
+    static StatusReport of(Situation situation, DataDirectory data) {
         List<ServiceStatus> services =
-                state.programs().stream().map(ServiceStatus::of).toList();
-        boolean ready =
-                state.phase() == PlatformState.Phase.UP && services.stream().allMatch(ServiceStatus::ready);
-        Optional<String> gateway = state.program(Service.GATEWAY.program()).map(ProgramState::url);
+                situation.programs().stream().map(ServiceStatus::of).toList();
+        Optional<String> gateway = services.stream()
+                .filter(service -> Service.GATEWAY.program().equals(service.name()))
+                .map(ServiceStatus::url)
+                .findFirst();
         var secrets = new Secrets(data);
         return new StatusReport(
-                ready,
+                situation.isReady(),
+                situation.supervisor().isPresent(),
                 gateway.orElse(null),
                 gateway.map(url -> url + "/console").orElse(null),
                 gateway.map(url -> new Login(
                                 Secrets.CONSOLE_USER, secrets.consolePassword().toString()))
                         .orElse(null),
-                gateway.map(url -> Secrets.read(secrets.demoKey())).orElse(null),
+                gateway.flatMap(url -> Secrets.find(secrets.demoKey())).orElse(null),
                 services,
-                state.supervisor().pid());
+                situation.supervisor().map(ProcessIdentity::pid).orElse(null));
     }
 }

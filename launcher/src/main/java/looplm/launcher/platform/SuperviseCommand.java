@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,7 @@ import looplm.launcher.logs.LogFiles;
 import looplm.launcher.os.Posix;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.recording.Recorder;
+import looplm.launcher.service.Drain;
 import looplm.launcher.supervise.Leftovers;
 import looplm.launcher.supervise.PlatformState;
 import looplm.launcher.supervise.StartFailure;
@@ -52,6 +54,10 @@ public final class SuperviseCommand implements Callable<Integer> {
     private static final Duration LOG_CHECK = Duration.ofSeconds(20);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final int FAILED = 1;
+
+    /** The exit code when another process holds the data directory. */
+    static final int IN_USE = 3;
+
     private static final String RECORDING = "up; recording how the services start, so that the next start is quicker";
 
     @Mixin
@@ -69,10 +75,13 @@ public final class SuperviseCommand implements Callable<Integer> {
         OwnClasses.load();
         DataDirectory directory = data.directory();
         directory.create();
-        DataLock lock = DataLock.take(directory, LOCK_PATIENCE)
-                .orElseThrow(() -> new CommandFailure("--data: " + directory.root()
-                        + " is in use by another `looplm up` (expected: a directory of its own)"));
-        try (lock) {
+        Optional<DataLock> lock = DataLock.take(directory, LOCK_PATIENCE);
+        if (lock.isEmpty()) {
+            log().warn("{} is in use by another command", directory.root());
+            return IN_USE;
+        }
+        DataLock held = lock.get();
+        try (held) {
             return supervise(directory);
         }
     }
@@ -127,13 +136,18 @@ public final class SuperviseCommand implements Callable<Integer> {
     }
 
     private StartPlan prepare(Preparation preparation, DataDirectory directory, StateBoard board) throws IOException {
+        var leftovers = new Leftovers(directory, Drain.rules(directory), step -> {
+            log().info("Leftovers: {}", step);
+            board.enter(PlatformState.Phase.PREPARING, step);
+        });
         board.enter(PlatformState.Phase.PREPARING, "preparing");
         LogFiles.standard(directory.logs()).bound();
-        new Leftovers(directory, step -> {
-                    log().info("Leftovers: {}", step);
-                    board.enter(PlatformState.Phase.PREPARING, step);
-                })
-                .stop();
+        List<String> still = leftovers.stop();
+        if (!still.isEmpty()) {
+            throw new CommandFailure("Of an earlier run, and can't be stopped: " + String.join("; ", still)
+                    + " (expected: processes of this user)");
+        }
+        leftovers.forget();
         StartPlan plan = preparation.plan(step -> board.enter(PlatformState.Phase.PREPARING, step));
         board.enter(PlatformState.Phase.STARTING, "starting");
         return plan;

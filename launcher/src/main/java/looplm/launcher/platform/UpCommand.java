@@ -69,12 +69,13 @@ public final class UpCommand extends PlatformCommand {
     private int follow(SupervisorProcess supervisor, DataDirectory directory) throws IOException, InterruptedException {
         var view = StartView.on(output);
         boolean welcomed = false;
+        boolean ready = false;
         while (true) {
             boolean ended = supervisor.process().waitFor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             Optional<PlatformState> state = supervisor.state();
             state.ifPresent(view::show);
             if (ended) {
-                return end(state, directory, supervisor.process().exitValue());
+                return end(state, directory, supervisor.process().exitValue(), ready);
             }
             PlatformState.Phase phase = state.map(PlatformState::phase).orElse(PlatformState.Phase.PREPARING);
             boolean up = phase == PlatformState.Phase.UP;
@@ -83,6 +84,7 @@ public final class UpCommand extends PlatformCommand {
                 view.finish();
                 new Welcome(directory, data, state.orElseThrow()).print(output.out(), !detach);
             }
+            ready |= up;
             if (up && detach) {
                 leaveRunning = true;
                 return 0;
@@ -91,8 +93,19 @@ public final class UpCommand extends PlatformCommand {
     }
 
     /** The supervisor is gone: on purpose, because the start failed, or by accident. */
-    private int end(Optional<PlatformState> state, DataDirectory directory, int exitCode) throws IOException {
+    private int end(Optional<PlatformState> state, DataDirectory directory, int exitCode, boolean wasReady)
+            throws IOException {
+        if (exitCode == SuperviseCommand.IN_USE) {
+            throw new CommandFailure("--data: " + directory.root()
+                    + " is in use by another `looplm up` or `down` (expected: a directory of its own). "
+                    + data.command("status") + " shows what is up.");
+        }
         if (state.isPresent() && state.get().phase() == PlatformState.Phase.STOPPED) {
+            if (!wasReady) {
+                throw new CommandFailure(
+                        "Stopped before all were ready, as `down` or a signal asked. The data stays in "
+                                + directory.root() + ".");
+            }
             output.err().println("Stopped. The data stays in " + directory.root() + ".");
             output.err().flush();
             return 0;

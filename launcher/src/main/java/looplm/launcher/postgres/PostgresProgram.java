@@ -9,8 +9,9 @@ import looplm.launcher.home.DataDirectory;
 import looplm.launcher.home.Secrets;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.os.ProcessStop;
-import looplm.launcher.supervise.Leftovers;
+import looplm.launcher.supervise.RunningPrograms;
 import looplm.launcher.supervise.WatchedProgram;
+import looplm.launcher.terminal.CommandFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ public final class PostgresProgram implements WatchedProgram {
 
     @Override
     public String name() {
-        return Leftovers.DATABASE;
+        return RunningPrograms.DATABASE;
     }
 
     @Override
@@ -74,6 +75,17 @@ public final class PostgresProgram implements WatchedProgram {
             return true;
         } catch (SQLException e) {
             LOG.debug("PostgreSQL is not ready: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether the one of a data directory answers now, whoever started it. */
+    public static boolean answers(DataDirectory data, int port) {
+        try {
+            new Administrator(port, new Secrets(data).databasePassword()).ping();
+            return true;
+        } catch (SQLException | CommandFailure e) {
+            LOG.debug("PostgreSQL does not answer: {}", e.getMessage());
             return false;
         }
     }

@@ -17,6 +17,7 @@ import looplm.launcher.home.DataDirectory;
 import looplm.launcher.home.DataLock;
 import looplm.launcher.home.DataOption;
 import looplm.launcher.home.FileTree;
+import looplm.launcher.service.Drain;
 import looplm.launcher.supervise.Leftovers;
 import looplm.launcher.supervise.StartFailure;
 import org.slf4j.Logger;
@@ -78,7 +79,9 @@ public final class RecordCommand implements Callable<Integer> {
         }
         DataLock lock = taken.get();
         try (lock) {
-            new Leftovers(own, step -> log().info("Leftovers: {}", step)).stop();
+            var leftovers = new Leftovers(own, Drain.rules(own), step -> log().info("Leftovers: {}", step));
+            leftovers.stop();
+            leftovers.forget();
             FileTree.delete(own.postgres());
             new RecordedPlatform(data.directory(), model, port).makeCaches(folder);
             FileTree.delete(own.root());

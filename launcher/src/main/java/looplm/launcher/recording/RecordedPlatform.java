@@ -1,7 +1,6 @@
 package looplm.launcher.recording;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +19,7 @@ import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.os.ProgramRun;
 import looplm.launcher.postgres.PostgresProgram;
 import looplm.launcher.service.JvmStart;
+import looplm.launcher.service.ReadinessProbe;
 import looplm.launcher.service.Service;
 import looplm.launcher.service.ServiceProgram;
 import looplm.launcher.service.ServicePrograms;
@@ -42,7 +42,6 @@ final class RecordedPlatform {
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
     private static final Duration MAKE_LIMIT = Duration.ofMinutes(10);
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
     private static final int PORTS = Service.POSTGRES_PORT_OFFSET + 1;
     private static final int PORTS_TRIED = 500;
     private static final int LAST_PORT = 65_535;
@@ -115,10 +114,7 @@ final class RecordedPlatform {
 
     private StartPlan plan(List<Program> programs, int firstPort) {
         var settings = new Settings(own, model, firstPort);
-        var http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_LIMIT)
-                .build();
+        var probe = new ReadinessProbe();
         List<StartPlan.Step> steps = new ArrayList<>();
         for (Program program : programs) {
             Service service = program.service();
@@ -130,7 +126,7 @@ final class RecordedPlatform {
                     program.jar(),
                     settings,
                     own,
-                    http,
+                    probe,
                     new JvmStart.Recorded(program.configuration()));
             steps.add(new StartPlan.Step(recorded, service.needsDatabase(), service.answers(), 0));
         }

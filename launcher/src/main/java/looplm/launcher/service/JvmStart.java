@@ -11,13 +11,15 @@ public sealed interface JvmStart {
     /** Options besides those that every start has. */
     List<String> options();
 
-    /** How long the service may take to end. */
-    Duration grace();
+    /**
+     * How long the service may take to end.
+     *
+     * @param drain what its settings allow it
+     */
+    Duration grace(Duration drain);
 
     /** As users have it: with the cache, once there is one. */
     record Cached(StartCache cache) implements JvmStart {
-
-        private static final Duration GRACE = Duration.ofSeconds(20);
 
         @Override
         public List<String> options() {
@@ -26,8 +28,8 @@ public sealed interface JvmStart {
         }
 
         @Override
-        public Duration grace() {
-            return GRACE;
+        public Duration grace(Duration drain) {
+            return drain;
         }
     }
 
@@ -38,7 +40,8 @@ public sealed interface JvmStart {
      */
     record Recorded(Path configuration) implements JvmStart {
 
-        private static final Duration GRACE = Duration.ofMinutes(5);
+        /** Beside its drain: it writes down all that it has seen. */
+        private static final Duration WRITING = Duration.ofMinutes(5);
 
         /**
          * Ten times the usual thresholds of the optimising compiler. Code that only a start runs stays below them, so a
@@ -60,8 +63,8 @@ public sealed interface JvmStart {
         }
 
         @Override
-        public Duration grace() {
-            return GRACE;
+        public Duration grace(Duration drain) {
+            return drain.plus(WRITING);
         }
     }
 }

@@ -47,6 +47,14 @@ public enum Service {
         return URI.create("http://127.0.0.1:" + port(firstPort));
     }
 
+    /** Lower ones are stopped first: callers before those they call, so that what runs can end. */
+    public int stopRank() {
+        return switch (this) {
+            case GATEWAY, EVAL -> 0;
+            case INFERENCE, SAFETY -> 1;
+        };
+    }
+
     /** Whether no question can be answered without it; evaluations can wait. */
     public boolean answers() {
         return this != EVAL;

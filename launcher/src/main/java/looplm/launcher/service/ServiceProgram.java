@@ -1,18 +1,12 @@
 package looplm.launcher.service;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import looplm.launcher.home.DataDirectory;
-import looplm.launcher.os.PortCheck;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.os.ProcessStop;
 import looplm.launcher.supervise.WatchedProgram;
@@ -32,12 +26,9 @@ public record ServiceProgram(
         Path jar,
         Settings settings,
         DataDirectory data,
-        HttpClient http,
+        ReadinessProbe probe,
         JvmStart jvm)
         implements WatchedProgram {
-
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
-    private static final int OK = 200;
 
     /**
      * Spring takes the bean definitions that the build worked out. Conditions were decided then, so a setting that decides
@@ -83,25 +74,12 @@ public record ServiceProgram(
 
     @Override
     public boolean isReady() {
-        if (!PortCheck.accepts(port())) {
-            return false;
-        }
-        var request = HttpRequest.newBuilder(URI.create(url() + "/actuator/health/readiness"))
-                .timeout(ANSWER_LIMIT)
-                .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return probe.isReady(port());
     }
 
     @Override
     public void stop(ProcessIdentity process) {
-        ProcessStop.terminate(process, jvm.grace());
+        ProcessStop.terminate(process, jvm.grace(Drain.rules(data).apply(name()).grace()));
     }
 
     private List<String> command() {

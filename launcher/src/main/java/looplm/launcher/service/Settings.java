@@ -65,6 +65,7 @@ public record Settings(DataDirectory data, Path model, int firstPort) {
             properties.put("spring.datasource.username", "looplm_" + service.program());
             properties.put("spring.datasource.password", "");
         }
+        Drain.of(service).parts().forEach((name, time) -> properties.put(name, time.toSeconds() + "s"));
         var secrets = new Secrets(data);
         String prefix = "looplm." + service.program() + ".";
         properties.put(prefix + "service-token-file", secrets.serviceToken());

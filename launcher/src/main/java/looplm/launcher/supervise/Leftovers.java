@@ -1,101 +1,110 @@
 package looplm.launcher.supervise;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import looplm.launcher.home.DataDirectory;
-import looplm.launcher.os.PidFile;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.os.ProcessStop;
 
 /** Processes of an earlier supervisor that was killed before it could stop them. Call it with the data lock held. */
 public final class Leftovers {
 
-    /** The name of the database's pid file. */
-    public static final String DATABASE = "postgres";
-
-    private static final String SUFFIX = ".pid";
-    private static final Duration GRACE = Duration.ofSeconds(15);
     private static final Duration DATABASE_GRACE = Duration.ofSeconds(60);
 
     private final DataDirectory data;
+    private final Function<String, StopRule> rules;
     private final Consumer<String> progress;
+    private final RunningPrograms programs;
+    private final SequencedMap<String, ProcessIdentity> alive;
 
-    /** @param progress is told in words what is being stopped */
-    public Leftovers(DataDirectory data, Consumer<String> progress) {
+    /**
+     * Remembers what runs now: a new supervisor's state takes the place of the last one's.
+     *
+     * @param rules of the services, by name
+     * @param progress is told in words what is being stopped
+     */
+    public Leftovers(DataDirectory data, Function<String, StopRule> rules, Consumer<String> progress)
+            throws IOException {
         this.data = data;
+        this.rules = rules;
         this.progress = progress;
+        this.programs = new RunningPrograms(data);
+        this.alive = programs.alive();
     }
 
-    /** Stops them, services before the database. A pid file whose pid now belongs to another process is only deleted. */
-    public void stop() throws IOException {
-        Map<String, ProcessIdentity> alive = alive();
+    public boolean isEmpty() {
+        return alive.isEmpty();
+    }
+
+    /**
+     * Stops them as a supervisor would, the database last. A process that has been given the pid of one of them is left
+     * alone.
+     *
+     * @return the ones that can't be stopped, in words
+     */
+    public List<String> stop() {
+        var ranks = new TreeMap<Integer, List<String>>();
+        alive.keySet().stream()
+                .filter(name -> !RunningPrograms.DATABASE.equals(name))
+                .forEach(name -> ranks.computeIfAbsent(rules.apply(name).rank(), rank -> new ArrayList<>())
+                        .add(name));
+        ranks.values().forEach(this::stopTogether);
+        stopDatabase();
+        return alive.entrySet().stream()
+                .filter(program -> program.getValue().isAlive())
+                .map(program -> program.getKey() + ", pid " + program.getValue().pid())
+                .toList();
+    }
+
+    private void stopTogether(List<String> names) {
         List<Thread> stops = new ArrayList<>();
         alive.forEach((name, process) -> {
-            progress.accept("stopping " + name + " of an earlier run, pid " + process.pid());
-            stops.add(Thread.ofVirtual().start(() -> ProcessStop.terminate(process, GRACE)));
+            if (names.contains(name)) {
+                progress.accept("stopping " + name + " of an earlier run, pid " + process.pid());
+                stops.add(Thread.ofVirtual()
+                        .start(() ->
+                                ProcessStop.terminate(process, rules.apply(name).grace(), wait(name))));
+            }
         });
-        for (Thread stop : stops) {
-            join(stop);
-        }
-        stopDatabase();
-        for (Path file : pidFiles()) {
-            Files.deleteIfExists(file);
+        stops.forEach(Supervisor::joinUninterruptibly);
+    }
+
+    private void stopDatabase() {
+        ProcessIdentity database = alive.get(RunningPrograms.DATABASE);
+        if (database != null) {
+            progress.accept("stopping the database of an earlier run, pid " + database.pid());
+            ProcessStop.interrupt(database, DATABASE_GRACE);
         }
     }
 
-    private Map<String, ProcessIdentity> alive() throws IOException {
-        var alive = new TreeMap<String, ProcessIdentity>();
-        for (Path file : pidFiles()) {
-            String name = file.getFileName().toString();
-            name = name.substring(0, name.length() - SUFFIX.length());
-            Optional<ProcessIdentity> process = new PidFile(file).readAlive();
-            if (process.isPresent() && !DATABASE.equals(name)) {
-                alive.put(name, process.get());
+    private Consumer<Duration> wait(String name) {
+        var told = new StopWait(rules.apply(name).grace());
+        return waited -> told.news(waited).ifPresent(news -> progress.accept("waiting for " + name + ": " + news));
+    }
+
+    /** Deletes what names processes that are gone. */
+    public void forget() throws IOException {
+        new PostmasterFile(data.postgres()).deleteIfStale();
+        for (Path file : programs.pidFiles()) {
+            if (isOver(file)) {
+                Files.deleteIfExists(file);
             }
         }
-        return alive;
     }
 
-    private void stopDatabase() throws IOException {
-        Optional<ProcessIdentity> known = data.pidFile(DATABASE).readAlive();
-        var postmaster = new PostmasterFile(data.postgres());
-        Optional<ProcessIdentity> process = known.isPresent() ? known : postmaster.process();
-        if (process.isPresent()) {
-            progress.accept("stopping the database of an earlier run, pid "
-                    + process.get().pid());
-            ProcessStop.interrupt(process.get(), DATABASE_GRACE);
-        }
-        postmaster.deleteIfStale();
-    }
-
-    /** Pid files of programs; the supervisor's own is none. */
-    private List<Path> pidFiles() throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(data.run(), "*" + SUFFIX)) {
-            for (Path file : found) {
-                if (!file.equals(data.pidFile(DataDirectory.SUPERVISOR).path())) {
-                    files.add(file);
-                }
-            }
-        }
-        return files;
-    }
-
-    private static void join(Thread thread) throws IOException {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+    private boolean isOver(Path pidFile) {
+        return alive.entrySet().stream()
+                .filter(program -> data.pidFile(program.getKey()).path().equals(pidFile))
+                .map(Map.Entry::getValue)
+                .noneMatch(ProcessIdentity::isAlive);
     }
 }

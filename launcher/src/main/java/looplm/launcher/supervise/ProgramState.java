@@ -46,6 +46,17 @@ public record ProgramState(
         return new ProgramState(program.name(), program.port(), program.url(), Phase.WAITING, null, 0, null, now, null);
     }
 
+    /** One that runs without anybody who has written down where it listens. */
+    public static ProgramState unknown(String name) {
+        return new ProgramState(name, 0, "?", Phase.NOT_READY, null, 0, null, Instant.now(), null);
+    }
+
+    /** As it is found where nobody watches over it. */
+    public ProgramState found(ProcessIdentity running, boolean ready, Instant now) {
+        return new ProgramState(
+                name, port, url, ready ? Phase.READY : Phase.NOT_READY, running, restarts, lastExit, now, null);
+    }
+
     ProgramState in(Phase next, Instant now) {
         return new ProgramState(name, port, url, next, process, restarts, lastExit, now, null);
     }
@@ -58,7 +69,8 @@ public record ProgramState(
         return new ProgramState(name, port, url, Phase.BACK_OFF, null, restarts + 1, exit, now, startAgain);
     }
 
-    ProgramState stopped(Instant now) {
+    /** It does not run. */
+    public ProgramState stopped(Instant now) {
         return new ProgramState(name, port, url, Phase.STOPPED, null, restarts, lastExit, now, null);
     }
 }

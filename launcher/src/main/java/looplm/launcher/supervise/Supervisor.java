@@ -103,7 +103,7 @@ public final class Supervisor {
     }
 
     /** A stop that was begun is finished. */
-    private static void joinUninterruptibly(Thread thread) {
+    static void joinUninterruptibly(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

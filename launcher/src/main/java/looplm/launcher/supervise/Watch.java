@@ -110,7 +110,7 @@ final class Watch {
         process = started;
         Optional<ProcessIdentity> identity = ProcessIdentity.of(started.pid());
         if (identity.isPresent()) {
-            pidFile.write(identity.get());
+            remember(identity.get());
             change(now -> now.started(identity.get(), Instant.now()));
         }
         LOG.info("{} started as pid {}", program.name(), started.pid());
@@ -173,6 +173,15 @@ final class Watch {
 
     private boolean isStopping() {
         return stopping.getCount() == 0;
+    }
+
+    /** Without its file (a full disk) it runs on: a second one would only meet it on its port. */
+    private void remember(ProcessIdentity identity) {
+        try {
+            pidFile.write(identity);
+        } catch (IOException e) {
+            LOG.warn("{} can't be written: {}", pidFile.path(), e.toString());
+        }
     }
 
     private void forget() {

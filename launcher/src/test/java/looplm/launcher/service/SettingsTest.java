@@ -22,6 +22,8 @@ class SettingsTest {
                 # folder; they win over these.
                 looplm:
                   gateway:
+                    audit:
+                      drain-timeout: '10s'
                     console:
                       password-file: '%1$s/data/secrets/console-password'
                       user: 'admin'
@@ -38,6 +40,8 @@ class SettingsTest {
                     password: ''
                     url: 'jdbc:postgresql://127.0.0.1:9004/looplm'
                     username: 'looplm_gateway'
+                  lifecycle:
+                    timeout-per-shutdown-phase: '30s'
                 """.formatted(root));
     }
 
