@@ -110,7 +110,7 @@ class SecurityConfiguration {
                         .logoutSuccessHandler(loggedOut()))
                 .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
                 .httpBasic(HttpBasicSpec::disable)
-                .csrf(SecurityConfiguration::cookieToken)
+                .csrf(csrf -> cookieToken(csrf).accessDeniedHandler(denied(errors)))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .exceptionHandling(handling ->
@@ -136,10 +136,11 @@ class SecurityConfiguration {
     }
 
     /** A cookie in place of a session: visitors of the login page cost no memory. */
-    private static void cookieToken(CsrfSpec csrf) {
+    private static CsrfSpec cookieToken(CsrfSpec csrf) {
         var repository = new CookieServerCsrfTokenRepository();
         repository.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
-        csrf.csrfTokenRepository(repository).csrfTokenRequestHandler(new ServerCsrfTokenRequestAttributeHandler());
+        return csrf.csrfTokenRepository(repository)
+                .csrfTokenRequestHandler(new ServerCsrfTokenRequestAttributeHandler());
     }
 
     private static ServerAuthenticationFailureHandler loginFailed() {

@@ -8,6 +8,7 @@ import looplm.gateway.door.ClientAddress;
 import looplm.gateway.door.HttpDoor;
 import looplm.gateway.door.LongWork;
 import looplm.gateway.door.ProxiedClients;
+import looplm.gateway.error.DroppedErrors;
 import looplm.gateway.error.ErrorWriter;
 import looplm.gateway.error.RequestIds;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +38,11 @@ class WebConfiguration {
     @Bean
     ProxiedClients proxiedClients(ClientAddress clientAddress, GatewayProperties properties) {
         return new ProxiedClients(clientAddress, properties.connections());
+    }
+
+    @Bean
+    DroppedErrors droppedErrors() {
+        return new DroppedErrors();
     }
 
     @Bean

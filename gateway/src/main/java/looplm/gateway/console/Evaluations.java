@@ -1,9 +1,9 @@
 package looplm.gateway.console;
 
 import java.time.Duration;
+import looplm.edge.QuietLogger;
 import looplm.wire.eval.Run;
 import looplm.wire.eval.RunList;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 /** Reads evaluation runs from eval-service. */
 public final class Evaluations {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Evaluations.class);
+    private static final QuietLogger LOG = new QuietLogger(LoggerFactory.getLogger(Evaluations.class));
 
     /** Runs to look through: the newest may be running or failed. */
     private static final int LOOK_BACK = 50;

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -12,13 +13,15 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's time limits: for the head of a request, for its body, between two requests, for a client to read. It
- * stands behind the HTTP decoder, so it also answers what that could not read. Only the connection's event loop calls it.
+ * stands at the HTTP codec, so it also answers what that could not read, and gives refusals a body that have none. Only the connection's event loop calls it.
  */
 final class ConnectionWatch extends ChannelDuplexHandler {
 
@@ -26,8 +29,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private final Connections connections;
     private final DoorReply replies;
 
-    private @Nullable HttpRequest request;
-    private int unanswered;
+    private final Queue<HttpRequest> unanswered = new ArrayDeque<>(1);
     private boolean bodyOpen;
     private boolean answerBegun;
     private boolean ended;
@@ -94,10 +96,11 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         if (message instanceof HttpResponse && !informational) {
             answerBegun = true;
         }
+        Object told = message instanceof FullHttpResponse whole ? replies.told(whole, unanswered.peek()) : message;
         if (message instanceof LastHttpContent && !informational) {
             answered(context);
         }
-        var _ = context.write(message, promise);
+        var _ = context.write(told, promise);
     }
 
     @Override
@@ -115,9 +118,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             end(context.channel(), "unread");
             return false;
         }
-        request = head;
         bodyOpen = true;
-        unanswered++;
+        unanswered.add(head);
         since = lastPiece;
         first = false;
         connections.works(context.channel());
@@ -126,14 +128,14 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     private void answered(ChannelHandlerContext context) {
         answerBegun = false;
-        unanswered = Math.max(0, unanswered - 1);
+        unanswered.poll();
         rest(context.channel());
         watch(context);
     }
 
     /** Where request and answer are over, whichever came last, the time to the next request begins. */
     private void rest(Channel channel) {
-        if (unanswered == 0 && !bodyOpen) {
+        if (unanswered.isEmpty() && !bodyOpen) {
             since = System.nanoTime();
             connections.waits(channel);
         }
@@ -174,7 +176,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             long piece = lastPiece + settings.bodyPause().toNanos();
             return whole - piece < 0 ? whole : piece;
         }
-        if (unanswered > 0) {
+        if (!unanswered.isEmpty()) {
             return Long.MAX_VALUE;
         }
         return since + (first ? settings.headTimeout() : settings.idleTimeout()).toNanos();
@@ -184,7 +186,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         if (canStillBeTold()) {
             ended = true;
             connections.count("body");
-            replies.bodyTooLate(context, request, settings);
+            replies.bodyTooLate(context, unanswered.peek(), settings);
         } else {
             end(context.channel(), "body");
         }
@@ -195,9 +197,9 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         ended = true;
         connections.works(context.channel());
         connections.count("malformed");
-        boolean ofHead = part instanceof HttpRequest && unanswered == 0;
+        boolean ofHead = part instanceof HttpRequest && unanswered.isEmpty();
         if (ofHead || (part instanceof HttpContent && canStillBeTold())) {
-            replies.malformed(context, part instanceof HttpRequest head ? head : request, result.cause());
+            replies.malformed(context, part instanceof HttpRequest head ? head : unanswered.peek(), result.cause());
         } else {
             connections.cut(context.channel(), "malformed");
         }
@@ -206,7 +208,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     /** Whether an answer of ours would be the answer to the request that is being read. */
     private boolean canStillBeTold() {
-        return unanswered == 1 && !answerBegun;
+        return unanswered.size() == 1 && !answerBegun;
     }
 
     private void end(Channel channel, String reason) {

@@ -4,8 +4,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -59,22 +61,61 @@ final class DoorReply {
         }
     }
 
+    /**
+     * What is written in place of a response of server or framework: the same, and if it is a refusal without a body, with
+     * one.
+     *
+     * @param request that it answers, where that could be read
+     */
+    FullHttpResponse told(FullHttpResponse response, @Nullable HttpRequest request) {
+        boolean bare = response.status().code() >= HttpResponseStatus.BAD_REQUEST.code()
+                && !response.content().isReadable()
+                && (request == null || !request.method().equals(HttpMethod.HEAD));
+        if (!bare) {
+            return response;
+        }
+        FullHttpResponse told = response(
+                Fault.ofStatus(response.status().code()),
+                request,
+                response.headers().get(Headers.REQUEST_ID),
+                response.status());
+        response.headers().remove(HttpHeaderNames.CONTENT_LENGTH).remove(HttpHeaderNames.TRANSFER_ENCODING);
+        for (String name : response.headers().names()) {
+            if (!told.headers().contains(name)) {
+                told.headers().set(name, response.headers().getAll(name));
+            }
+        }
+        response.release();
+        return told;
+    }
+
     private void send(ChannelHandlerContext context, @Nullable HttpRequest request, Fault fault) {
+        var status = HttpResponseStatus.valueOf(fault.code().status());
+        FullHttpResponse response = response(fault, request, null, status);
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        context.writeAndFlush(response).addListener(_ -> closeSoon(context));
+    }
+
+    private FullHttpResponse response(
+            Fault fault, @Nullable HttpRequest request, @Nullable String id, HttpResponseStatus status) {
         String given = request == null ? null : request.headers().get(Headers.REQUEST_ID);
-        String id = RequestId.settled(given);
+        String settled = id == null ? RequestId.settled(given) : id;
         ErrorBody body = request != null && !request.uri().equals(UNKNOWN_PATH)
-                ? ErrorBody.of(request.uri(), fault, id)
+                ? ErrorBody.of(path(request), fault, settled)
                 : ErrorBody.envelope(fault);
         byte[] bytes = json.writeValueAsBytes(body.content());
-        var response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(fault.code().status()), Unpooled.wrappedBuffer(bytes));
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(bytes));
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, body.type())
                 .set(HttpHeaderNames.CONTENT_LENGTH, bytes.length)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                .set(Headers.REQUEST_ID, id);
-        context.writeAndFlush(response).addListener(_ -> closeSoon(context));
+                .set(Headers.REQUEST_ID, settled);
+        return response;
+    }
+
+    private static String path(HttpRequest request) {
+        int query = request.uri().indexOf('?');
+        return query < 0 ? request.uri() : request.uri().substring(0, query);
     }
 
     /** A client that still sends would be reset, and lose the answer, if its connection were closed with bytes unread. */

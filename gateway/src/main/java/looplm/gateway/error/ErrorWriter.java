@@ -3,7 +3,10 @@ package looplm.gateway.error;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import looplm.edge.ErrorBody;
+import looplm.edge.QuietLogger;
 import looplm.wire.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ErrorWriter implements WebExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorWriter.class);
+
+    /** A service that is down fails every request in the same way. */
+    private static final Map<ErrorCode, QuietLogger> QUIET = new ConcurrentHashMap<>();
+
+    private static final QuietLogger TRACES = new QuietLogger(LOG);
 
     private final JsonMapper json;
     private final Counter left;
@@ -100,15 +108,24 @@ public final class ErrorWriter implements WebExceptionHandler {
         return ErrorBody.isOpenAi(path);
     }
 
+    private static QuietLogger quiet(ErrorCode code) {
+        return QUIET.computeIfAbsent(code, _ -> new QuietLogger(LOG));
+    }
+
     private static void log(ServerWebExchange exchange, ErrorReply reply, Throwable failure) {
         if (!(reply instanceof ErrorReply.Own own)) {
             return;
         }
         ErrorCode.Type type = own.errorCode().type();
         if (type == ErrorCode.Type.INTERNAL) {
-            LOG.error("requestId={} failed", RequestIds.of(exchange), failure);
+            LOG.error(
+                    "requestId={} failed: {}",
+                    RequestIds.of(exchange),
+                    failure.getClass().getName());
+            TRACES.error("requestId={} failed", RequestIds.of(exchange), failure);
         } else if (type == ErrorCode.Type.DEPENDENCY) {
-            LOG.warn("requestId={} code={}: {}", RequestIds.of(exchange), own.code(), reason(failure));
+            quiet(own.errorCode())
+                    .warn("requestId={} code={}: {}", RequestIds.of(exchange), own.code(), reason(failure));
         }
     }
 

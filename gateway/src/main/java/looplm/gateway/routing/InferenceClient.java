@@ -3,13 +3,13 @@ package looplm.gateway.routing;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.UUID;
+import looplm.edge.QuietLogger;
 import looplm.gateway.error.GatewayException;
 import looplm.gateway.error.RelayedError;
 import looplm.gateway.upstream.Guard;
 import looplm.gateway.upstream.UpstreamFailures;
 import looplm.wire.Headers;
 import looplm.wire.inference.FinalCount;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.MediaType;
@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class InferenceClient {
 
-    private static final Logger LOG = LoggerFactory.getLogger(InferenceClient.class);
+    private static final QuietLogger LOG = new QuietLogger(LoggerFactory.getLogger(InferenceClient.class));
     private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(2);
     /** Its first answer can come too late from a service under load, or be 404 where it overtook the request. */
     private static final Retry CANCEL_AGAIN = Retry.backoff(4, Duration.ofMillis(250));

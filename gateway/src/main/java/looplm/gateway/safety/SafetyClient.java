@@ -1,6 +1,7 @@
 package looplm.gateway.safety;
 
 import java.time.Duration;
+import looplm.edge.QuietLogger;
 import looplm.gateway.error.GatewayException;
 import looplm.gateway.error.RelayedError;
 import looplm.gateway.upstream.Guard;
@@ -9,7 +10,6 @@ import looplm.wire.ErrorCode;
 import looplm.wire.Headers;
 import looplm.wire.safety.Assessment;
 import looplm.wire.safety.AssessmentRequest;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 /** Asks safety-service about a text, or falls back to the {@link FailMode} where it cannot be asked. */
 public final class SafetyClient {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SafetyClient.class);
+    private static final QuietLogger LOG = new QuietLogger(LoggerFactory.getLogger(SafetyClient.class));
 
     private final WebClient http;
     private final Guard guard;
