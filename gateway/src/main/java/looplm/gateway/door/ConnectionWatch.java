@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionWatch extends ChannelDuplexHandler {
 
     private final ConnectionSettings settings;
-    private final Connections connections;
+    private final OpenConnections connections;
     private final DoorReply replies;
 
     private final Queue<HttpRequest> unanswered = new ArrayDeque<>(1);
@@ -40,7 +40,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private long timerDue;
     private @Nullable UnreadAnswer unread;
 
-    ConnectionWatch(ConnectionSettings settings, Connections connections, DoorReply replies) {
+    ConnectionWatch(ConnectionSettings settings, OpenConnections connections, DoorReply replies) {
         this.settings = settings;
         this.connections = connections;
         this.replies = replies;

@@ -12,12 +12,12 @@ public final class HttpDoor implements NettyServerCustomizer {
     private static final String NAME = "looplm.door";
 
     private final ConnectionSettings settings;
-    private final Connections connections;
+    private final OpenConnections connections;
     private final DoorReply replies;
 
     public HttpDoor(ConnectionSettings settings, ClientAddress addresses, MeterRegistry meters, JsonMapper json) {
         this.settings = settings;
-        this.connections = new Connections(settings, addresses, meters);
+        this.connections = new OpenConnections(settings, addresses, meters);
         this.replies = new DoorReply(json);
     }
 

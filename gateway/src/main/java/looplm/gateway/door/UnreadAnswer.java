@@ -14,13 +14,13 @@ final class UnreadAnswer {
     private static final int LOOKS = 4;
 
     private final long limit;
-    private final Connections connections;
+    private final OpenConnections connections;
     private boolean looking;
     private @Nullable Object current;
     private long written;
     private long since;
 
-    UnreadAnswer(Duration limit, Connections connections) {
+    UnreadAnswer(Duration limit, OpenConnections connections) {
         this.limit = limit.toNanos();
         this.connections = connections;
     }

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * Counts the connections of all clients and of each, and lets no more in than may be. Where all places are taken the one
  * that has waited longest for a request is closed for the new one: who holds sockets and asks nothing keeps nobody out.
  */
-final class Connections {
+final class OpenConnections {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OpenConnections.class);
     private static final QuietLogger REFUSALS = new QuietLogger(LOG);
 
     private final int most;
@@ -32,7 +32,7 @@ final class Connections {
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final LinkedHashSet<Channel> waiting = new LinkedHashSet<>();
 
-    Connections(ConnectionSettings settings, ClientAddress addresses, MeterRegistry meters) {
+    OpenConnections(ConnectionSettings settings, ClientAddress addresses, MeterRegistry meters) {
         long files = OpenFiles.limit();
         this.most = settings.mostWith(files);
         this.perAddress = settings.perAddress();
