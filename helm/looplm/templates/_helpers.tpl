@@ -52,8 +52,11 @@ spring:
   datasource:
     url: jdbc:postgresql://{{ .root.Values.database.host }}:{{ .root.Values.database.port }}/{{ .root.Values.database.name }}
     username: looplm_{{ .name }}
+  flyway:
+    # the tables' owner, which the service itself is not
+    user: looplm_{{ .name }}_owner
   config:
-    # the password is a file named after its property
+    # the passwords are files named after their properties
     import: configtree:/etc/looplm/database/
 {{- end }}
 looplm:

@@ -2,6 +2,7 @@ package looplm.acceptance;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,7 +93,17 @@ final class Platform {
 
     /** A connection to the platform's own PostgreSQL as one of the services' roles. */
     Connection connect(String role) throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + (port + 4) + "/looplm", role, "");
+        Path password = data.resolve("secrets/database")
+                .resolve(role.substring(role.indexOf('_') + 1))
+                .resolve("spring.datasource.password");
+        try {
+            return DriverManager.getConnection(
+                    "jdbc:postgresql://127.0.0.1:" + (port + 4) + "/looplm",
+                    role,
+                    Files.readString(password).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     JsonNode status() {

@@ -50,6 +50,7 @@ public final class TestingEvalService implements AutoCloseable {
         arguments.put("--spring.datasource.url", database.jdbcUrl());
         arguments.put("--spring.datasource.username", "looplm_eval");
         arguments.put("--spring.datasource.password", "");
+        arguments.put("--spring.flyway.user", "looplm_eval_owner");
         arguments.put("--looplm.eval.service-token-file", tokenFile(folder).toString());
         arguments.put("--looplm.eval.inference-url", inference.toString());
         arguments.put("--looplm.eval.flush-interval", "50ms");

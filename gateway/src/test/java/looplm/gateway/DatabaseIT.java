@@ -30,14 +30,32 @@ class DatabaseIT {
 
     @Test
     void role_isDenied_onTheSchemasOfOthers() throws SQLException {
-        gateway.database.execute("looplm_eval", "CREATE TABLE eval.run (id int)");
-        gateway.database.execute("looplm_safety", "CREATE TABLE safety.audit (id int)");
+        gateway.database.execute("looplm_eval_owner", "CREATE TABLE eval.run (id int)");
+        gateway.database.execute("looplm_safety_owner", "CREATE TABLE safety.audit (id int)");
 
         for (String query :
                 new String[] {"SELECT * FROM eval.run", "SELECT * FROM safety.audit", "CREATE TABLE eval.x (i int)"}) {
             assertThatThrownBy(() -> gateway.database.execute("looplm_gateway", query))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("permission denied for schema");
+        }
+    }
+
+    @Test
+    void role_canOnlyAddToTheAudit() {
+        for (String statement : new String[] {
+            "UPDATE audit SET billed_steps = 0",
+            "DELETE FROM audit",
+            "TRUNCATE audit",
+            "ALTER TABLE audit ADD COLUMN more int",
+            "ALTER TABLE audit DISABLE TRIGGER ALL",
+            "CREATE TRIGGER mine BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+            "CREATE TABLE gateway.mine (id int)",
+            "UPDATE flyway_schema_history SET checksum = 0"
+        }) {
+            assertThatThrownBy(() -> gateway.database.execute("looplm_gateway", statement))
+                    .as(statement)
+                    .hasMessageMatching("(?s).*(permission denied|must be owner).*");
         }
     }
 

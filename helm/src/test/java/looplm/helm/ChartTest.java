@@ -95,6 +95,20 @@ class ChartTest {
     }
 
     @Test
+    void databases_areMigratedByTheirOwners() {
+        String rendered = template().call();
+
+        for (String service : List.of("gateway", "safety", "eval")) {
+            assertThat(rendered)
+                    .contains(
+                            "username: looplm_" + service + "\n",
+                            "user: looplm_" + service + "_owner\n",
+                            "{ key: " + service + ", path: spring.datasource.password }",
+                            "{ key: " + service + "-owner, path: spring.flyway.password }");
+        }
+    }
+
+    @Test
     void pods_runUnprivileged() {
         var objects = render(template());
 

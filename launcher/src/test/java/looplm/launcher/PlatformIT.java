@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import looplm.launcher.home.DataDirectory;
+import looplm.launcher.home.Secrets;
 import looplm.launcher.os.PidFile;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.service.Service;
@@ -76,7 +77,8 @@ class PlatformIT {
         assertThat(Path.of(status.at("/console_login/password_file").stringValue()))
                 .isNotEmptyFile();
         List<ProcessIdentity> processes = processes();
-        sql("looplm_eval", "CREATE TABLE IF NOT EXISTS kept (note text)", "INSERT INTO kept VALUES ('still here')");
+        sql("looplm_eval_owner", "CREATE TABLE IF NOT EXISTS kept (note text)");
+        sql("looplm_eval", "INSERT INTO kept VALUES ('still here')");
 
         down();
 
@@ -143,7 +145,7 @@ class PlatformIT {
     @Test
     void postgres_isDurable_andKeepsServicesApart() throws Exception {
         assertThat(up().exitCode()).isZero();
-        sql("looplm_eval", "CREATE TABLE IF NOT EXISTS run (id text)");
+        sql("looplm_eval_owner", "CREATE TABLE IF NOT EXISTS run (id text)");
 
         assertThat(ask("looplm_gateway", "SHOW fsync")).isEqualTo("on");
         assertThat(ask("looplm_gateway", "SHOW synchronous_commit")).isEqualTo("on");
@@ -153,6 +155,17 @@ class PlatformIT {
         assertThatThrownBy(() -> ask("postgres", "SELECT 1"))
                 .as("the administrator can run programs, so nobody gets in without his password")
                 .isInstanceOf(SQLException.class);
+        for (String service : List.of("gateway", "safety", "eval")) {
+            for (String role : List.of("looplm_" + service, "looplm_" + service + "_owner")) {
+                assertThatThrownBy(() -> connect(role, "").close())
+                        .as("whoever has an account on the machine reaches the port")
+                        .isInstanceOf(SQLException.class);
+                assertThat(ask(role, "SELECT current_schema()")).isEqualTo(service);
+            }
+        }
+        assertThatThrownBy(() -> sql("looplm_eval", "CREATE TABLE more (id text)"))
+                .hasMessageContaining("permission denied");
+        assertThat(commandLine("gateway")).doesNotContain(password("looplm_gateway"));
     }
 
     @Test
@@ -380,8 +393,18 @@ class PlatformIT {
     }
 
     private Connection connect(String role) throws SQLException {
+        return connect(role, "postgres".equals(role) ? "" : password(role));
+    }
+
+    private Connection connect(String role, String password) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + (checkout.port() + 4) + "/looplm", role, "");
+                "jdbc:postgresql://127.0.0.1:" + (checkout.port() + 4) + "/looplm", role, password);
+    }
+
+    private static String password(String role) {
+        var secrets = new Secrets(checkout.data());
+        String service = role.split("_")[1];
+        return Secrets.read(role.endsWith("_owner") ? secrets.ownerPassword(service) : secrets.writerPassword(service));
     }
 
     private static ConditionFactory soon() {

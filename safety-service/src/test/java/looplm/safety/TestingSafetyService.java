@@ -35,6 +35,7 @@ public final class TestingSafetyService implements AutoCloseable {
         arguments.put("--spring.datasource.url", database.jdbcUrl());
         arguments.put("--spring.datasource.username", "looplm_safety");
         arguments.put("--spring.datasource.password", "");
+        arguments.put("--spring.flyway.user", "looplm_safety_owner");
         arguments.put("--looplm.safety.service-token-file", tokenFile(folder).toString());
         for (String setting : settings) {
             arguments.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));

@@ -46,7 +46,7 @@ public final class TestPostgres {
         }
     }
 
-    /** One database; connect as {@code looplm_gateway}, {@code looplm_safety}, {@code looplm_eval} or {@code postgres}. */
+    /** One database; connect as a service's writer ({@code looplm_gateway}), its owner ({@code looplm_gateway_owner}) or {@code postgres}. */
     public record Database(int port, String name) {
 
         public String jdbcUrl() {

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 class TestPostgresTest {
 
     @Test
-    void role_ownsItsSchemaAndSeesNoOther() throws SQLException {
+    void role_readsWhatItsOwnerMade_andNoOthers() throws SQLException {
         var database = TestPostgres.newDatabase();
-        database.execute("looplm_eval", "CREATE TABLE run (id int)");
+        database.execute("looplm_eval_owner", "CREATE TABLE run (id int)");
 
         assertThatThrownBy(() -> database.execute("looplm_gateway", "SELECT * FROM eval.run"))
                 .hasMessageContaining("permission denied for schema eval");

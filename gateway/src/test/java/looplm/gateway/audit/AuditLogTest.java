@@ -92,7 +92,11 @@ class AuditLogTest {
     }
 
     private AuditLog started(AuditSettings settings) {
-        Flyway.configure().dataSource(source).defaultSchema("gateway").load().migrate();
+        Flyway.configure()
+                .dataSource(postgres.jdbcUrl(), "looplm_gateway_owner", "")
+                .defaultSchema("gateway")
+                .load()
+                .migrate();
         var log = new AuditLog(new AuditStore(new JdbcTemplate(source)), settings, meters);
         log.start();
         return log;

@@ -58,9 +58,13 @@ class AuditStoreTest {
     }
 
     private static JdbcTemplate migrated() {
-        var source = new DriverManagerDataSource(TestPostgres.newDatabase().jdbcUrl(), "looplm_gateway", "");
-        Flyway.configure().dataSource(source).defaultSchema("gateway").load().migrate();
-        return new JdbcTemplate(source);
+        String url = TestPostgres.newDatabase().jdbcUrl();
+        Flyway.configure()
+                .dataSource(url, "looplm_gateway_owner", "")
+                .defaultSchema("gateway")
+                .load()
+                .migrate();
+        return new JdbcTemplate(new DriverManagerDataSource(url, "looplm_gateway", ""));
     }
 
     /** What a record and the records in it hold, by the names that SQL gives them. */

@@ -41,7 +41,11 @@ class ApiKeysTest {
     @BeforeAll
     static void migrate() {
         var source = new DriverManagerDataSource(POSTGRES.jdbcUrl(), "looplm_gateway", "");
-        Flyway.configure().dataSource(source).defaultSchema("gateway").load().migrate();
+        Flyway.configure()
+                .dataSource(POSTGRES.jdbcUrl(), "looplm_gateway_owner", "")
+                .defaultSchema("gateway")
+                .load()
+                .migrate();
         store = new ApiKeyStore(JdbcClient.create(source));
     }
 

@@ -74,6 +74,8 @@ public final class TestingGateway implements AutoCloseable {
                 "looplm_gateway",
                 "spring.datasource.password",
                 "",
+                "spring.flyway.user",
+                "looplm_gateway_owner",
                 "looplm.gateway.service-token-file",
                 secret(folder, "token", SERVICE_TOKEN),
                 "looplm.gateway.demo-key-file",

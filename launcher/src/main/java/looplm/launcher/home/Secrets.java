@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import looplm.launcher.terminal.CommandFailure;
@@ -43,12 +44,45 @@ public record Secrets(DataDirectory data) {
         return data.secrets().resolve("database-password");
     }
 
-    /** Makes the ones that are missing. */
-    public void create() {
+    /** Passwords of one service's database roles, each in a file named after the property it is. */
+    public Path databasePasswords(String service) {
+        return data.secrets().resolve("database").resolve(service);
+    }
+
+    /** Of the role that a service works as. */
+    public Path writerPassword(String service) {
+        return databasePasswords(service).resolve("spring.datasource.password");
+    }
+
+    /** Of the role that owns a service's tables. */
+    public Path ownerPassword(String service) {
+        return databasePasswords(service).resolve("spring.flyway.password");
+    }
+
+    /**
+     * Makes the ones that are missing.
+     *
+     * @param services that have roles in the database
+     */
+    public void create(List<String> services) {
         make(serviceToken(), "", 32);
         make(demoKey(), "looplm_demo_", 24);
         make(consolePassword(), "", 12);
         make(databasePassword(), "", 24);
+        for (String service : services) {
+            makeFolder(databasePasswords(service));
+            make(writerPassword(service), "", 24);
+            make(ownerPassword(service), "", 24);
+        }
+    }
+
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new CommandFailure(folder + ": can't be made: " + e, e);
+        }
     }
 
     /** The content of one of these files; empty when it can't be read. */

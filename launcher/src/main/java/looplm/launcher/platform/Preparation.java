@@ -45,7 +45,7 @@ final class Preparation {
     StartPlan plan(Consumer<String> progress) {
         Map<Service, Path> built = built();
         requireFreePorts(built);
-        new Secrets(data).create();
+        new Secrets(data).create(Service.withDatabase());
         progress.accept("unpacking programs");
         var programs = new ServicePrograms(data, java);
         var settings = new Settings(data, options.model(checkout), options.firstPort());
@@ -53,8 +53,8 @@ final class Preparation {
         List<StartPlan.Step> steps = built.entrySet().parallelStream()
                 .map(entry -> {
                     Service service = entry.getKey();
-                    settings.write(service);
                     Path jar = programs.install(service, entry.getValue());
+                    settings.write(service);
                     var program = new ServiceProgram(
                             service,
                             options.firstPort(),

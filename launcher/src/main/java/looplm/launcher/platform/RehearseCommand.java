@@ -62,7 +62,7 @@ public final class RehearseCommand implements Callable<Integer> {
         run("up", "--help");
         run("status", "--data=" + folder);
         data.create();
-        new Secrets(data).create();
+        new Secrets(data).create(List.of("gateway"));
         Files.writeString(data.log("gateway"), "a line\n");
         ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
         var program = new ProgramState(

@@ -11,9 +11,10 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Properties;
 import looplm.launcher.home.Secrets;
+import looplm.launcher.service.Service;
 
 /** The superuser of the platform's PostgreSQL: makes the database and the services' roles. */
-record Administrator(int port, Path passwordFile) {
+record Administrator(int port, Secrets secrets) {
 
     /** The one database of the platform; each service has a schema in it. */
     static final String DATABASE = "looplm";
@@ -36,7 +37,15 @@ record Administrator(int port, Path passwordFile) {
         try (Connection connection = connect(DATABASE);
                 var statement = connection.createStatement()) {
             statement.execute(roles());
+            for (String service : Service.withDatabase()) {
+                statement.execute(password("looplm_" + service, secrets.writerPassword(service)));
+                statement.execute(password("looplm_" + service + "_owner", secrets.ownerPassword(service)));
+            }
         }
+    }
+
+    private static String password(String role, Path file) {
+        return "ALTER ROLE " + role + " PASSWORD '" + ScramVerifier.of(Secrets.read(file)) + "'";
     }
 
     /** Returns when the server answers. */
@@ -47,7 +56,7 @@ record Administrator(int port, Path passwordFile) {
     private Connection connect(String database) throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", "postgres");
-        properties.setProperty("password", Secrets.read(passwordFile));
+        properties.setProperty("password", Secrets.read(secrets.databasePassword()));
         properties.setProperty("connectTimeout", CONNECT_SECONDS);
         properties.setProperty("socketTimeout", ANSWER_SECONDS);
         properties.setProperty("ApplicationName", "looplm launcher");

@@ -22,13 +22,14 @@ record PostgresCluster(PostgresBinaries binaries, Path files, Path passwordFile,
     private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
 
     /**
-     * Services log in without a password, but only from this machine, and each only with the rights of its role. The
-     * administrator may run programs, so he needs his.
+     * Nobody without a password: whoever has an account on this machine reaches the port. Each service logs in with the
+     * rights of its role only, and migrates its tables as their owner.
      */
     private static final String WHO_MAY_CONNECT = """
             # Written by `looplm up` at each start.
-            host  all     postgres                                   127.0.0.1/32  scram-sha-256
-            host  looplm  looplm_gateway,looplm_safety,looplm_eval   127.0.0.1/32  trust
+            host  all     postgres                                                 127.0.0.1/32  scram-sha-256
+            host  looplm  looplm_gateway,looplm_safety,looplm_eval                 127.0.0.1/32  scram-sha-256
+            host  looplm  looplm_gateway_owner,looplm_safety_owner,looplm_eval_owner  127.0.0.1/32  scram-sha-256
             """;
 
     /** Makes the files of an empty database, unless there are some. A start that was cut off is begun again. */

@@ -32,7 +32,7 @@ public final class PostgresProgram implements WatchedProgram {
         this.data = data;
         this.programs = programs;
         this.port = port;
-        this.administrator = new Administrator(port, new Secrets(data).databasePassword());
+        this.administrator = new Administrator(port, new Secrets(data));
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class PostgresProgram implements WatchedProgram {
     /** Whether the one of a data directory answers now, whoever started it. */
     public static boolean answers(DataDirectory data, int port) {
         try {
-            new Administrator(port, new Secrets(data).databasePassword()).ping();
+            new Administrator(port, new Secrets(data)).ping();
             return true;
         } catch (SQLException | CommandFailure e) {
             LOG.debug("PostgreSQL does not answer: {}", e.getMessage());

@@ -74,7 +74,7 @@ final class RecordedPlatform {
             return;
         }
         own.create();
-        new Secrets(own).create();
+        new Secrets(own).create(Service.withDatabase());
         record(programs);
         for (Program program : programs) {
             make(program, StartCache.of(folder, program.service(), program.jar()));

@@ -1,6 +1,8 @@
 package looplm.launcher.service;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 
 /** A service of the platform. */
 public enum Service {
@@ -45,6 +47,14 @@ public enum Service {
 
     public URI url(int firstPort) {
         return URI.create("http://127.0.0.1:" + port(firstPort));
+    }
+
+    /** Names of those that keep something in the database. */
+    public static List<String> withDatabase() {
+        return Arrays.stream(values())
+                .filter(Service::needsDatabase)
+                .map(Service::program)
+                .toList();
     }
 
     /** Lower ones are stopped first: callers before those they call, so that what runs can end. */

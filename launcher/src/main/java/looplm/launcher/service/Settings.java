@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import looplm.launcher.home.DataDirectory;
@@ -23,13 +24,15 @@ public record Settings(DataDirectory data, Path model, int firstPort) {
         requireNoPlaceholder("--model", model);
     }
 
-    /** Writes the settings of one service. */
+    /** Writes the settings of one service, for its owner's eyes: they hold its passwords. */
     public void write(Service service) {
         Path folder = data.config(service.program());
         Path file = folder.resolve("application.yaml");
         try {
             Files.createDirectories(folder);
             Path draft = folder.resolve("application.yaml.new");
+            Files.deleteIfExists(draft);
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(draft, HEADER + Yaml.write(properties(service)));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -58,15 +61,17 @@ public record Settings(DataDirectory data, Path model, int firstPort) {
 
     private Map<String, Object> properties(Service service) {
         var properties = new LinkedHashMap<String, Object>();
+        var secrets = new Secrets(data);
         properties.put("server.address", "127.0.0.1");
         properties.put("server.port", service.port(firstPort));
         if (service.needsDatabase()) {
             properties.put("spring.datasource.url", databaseUrl());
             properties.put("spring.datasource.username", "looplm_" + service.program());
-            properties.put("spring.datasource.password", "");
+            properties.put("spring.flyway.user", "looplm_" + service.program() + "_owner");
+            properties.put("spring.datasource.password", password(secrets.writerPassword(service.program())));
+            properties.put("spring.flyway.password", password(secrets.ownerPassword(service.program())));
         }
         Drain.of(service).parts().forEach((name, time) -> properties.put(name, time.toSeconds() + "s"));
-        var secrets = new Secrets(data);
         String prefix = "looplm." + service.program() + ".";
         properties.put(prefix + "service-token-file", secrets.serviceToken());
         switch (service) {
@@ -85,6 +90,11 @@ public record Settings(DataDirectory data, Path model, int firstPort) {
             }
         }
         return properties;
+    }
+
+    /** An operator's own may hold what Spring would expand. */
+    private static String password(Path file) {
+        return Secrets.read(file).replace("${", "\\${");
     }
 
     private String databaseUrl() {

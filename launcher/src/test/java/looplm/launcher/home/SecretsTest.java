@@ -28,7 +28,7 @@ class SecretsTest {
 
     @Test
     void create_makesFilesForTheOwnerOnly() throws Exception {
-        secrets.create();
+        secrets.create(List.of("gateway"));
 
         for (Path secret : all()) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
@@ -46,9 +46,9 @@ class SecretsTest {
     void create_overwritesNothing() throws Exception {
         Files.writeString(secrets.demoKey(), "the operator's own key\n");
 
-        secrets.create();
+        secrets.create(List.of("gateway"));
         String token = Secrets.read(secrets.serviceToken());
-        secrets.create();
+        secrets.create(List.of("gateway"));
 
         assertThat(Secrets.read(secrets.demoKey())).isEqualTo("the operator's own key");
         assertThat(Secrets.read(secrets.serviceToken())).isEqualTo(token);
@@ -58,7 +58,7 @@ class SecretsTest {
     void create_refuses_whenASecretIsEmpty() throws Exception {
         Files.writeString(secrets.consolePassword(), "\n");
 
-        assertThatThrownBy(secrets::create)
+        assertThatThrownBy(() -> secrets.create(List.of()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("console-password: empty (expected: a secret");
     }

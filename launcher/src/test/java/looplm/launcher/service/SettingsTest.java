@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import looplm.launcher.home.DataDirectory;
+import looplm.launcher.home.Secrets;
 import looplm.launcher.terminal.CommandFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +39,12 @@ class SettingsTest {
                   port: 9000
                 spring:
                   datasource:
-                    password: ''
+                    password: 'writes'
                     url: 'jdbc:postgresql://127.0.0.1:9004/looplm'
                     username: 'looplm_gateway'
+                  flyway:
+                    password: 'o''wns\\${x}'
+                    user: 'looplm_gateway_owner'
                   lifecycle:
                     timeout-per-shutdown-phase: '30s'
                 """.formatted(root));
@@ -90,7 +95,16 @@ class SettingsTest {
     private static String written(Service service, Path data) throws Exception {
         var directory = new DataDirectory(data);
         directory.create();
+        var secrets = new Secrets(directory);
+        secrets.create(Service.withDatabase());
+        if (service.needsDatabase()) {
+            Files.writeString(secrets.writerPassword(service.program()), "writes");
+            Files.writeString(secrets.ownerPassword(service.program()), "o'wns${x}");
+        }
         new Settings(directory, Path.of("/models/bob's model"), 9000).write(service);
+        Path settings = directory.config(service.program()).resolve("application.yaml");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(settings)))
+                .isEqualTo("rw-------");
         return Files.readString(directory.config(service.program()).resolve("application.yaml"));
     }
 }

@@ -34,7 +34,10 @@ class DecisionLogTest {
     @BeforeEach
     void start() {
         var source = new DriverManagerDataSource(database.jdbcUrl(), "looplm_safety", "");
-        Flyway.configure().dataSource(source).load().migrate();
+        Flyway.configure()
+                .dataSource(database.jdbcUrl(), "looplm_safety_owner", "")
+                .load()
+                .migrate();
         jdbc = JdbcClient.create(source);
         var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
         log = new DecisionLog(
@@ -70,13 +73,13 @@ class DecisionLogTest {
     @Test
     void append_saysSoAndGoesOn_whenTheTableIsAwayForAWhile() throws SQLException {
         log.append(List.of(entry("first"), entry("second")));
-        database.execute("looplm_safety", "ALTER TABLE audit RENAME TO away");
+        database.execute("looplm_safety_owner", "ALTER TABLE audit RENAME TO away");
 
         assertThatThrownBy(() -> log.append(List.of(entry("lost"))))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE));
 
-        database.execute("looplm_safety", "ALTER TABLE away RENAME TO audit");
+        database.execute("looplm_safety_owner", "ALTER TABLE away RENAME TO audit");
         log.append(List.of(entry("after")));
         assertThat(requireUnbroken()).isEqualTo(3);
     }
@@ -86,7 +89,18 @@ class DecisionLogTest {
         log.append(List.of(entry("r")));
 
         for (String sql : List.of("UPDATE audit SET action = 'allow'", "DELETE FROM audit", "TRUNCATE audit")) {
-            assertThatThrownBy(() -> database.execute("looplm_safety", sql)).hasMessageContaining("append-only");
+            assertThatThrownBy(() -> database.execute("looplm_safety_owner", sql))
+                    .hasMessageContaining("append-only");
+        }
+        for (String sql : List.of(
+                "UPDATE audit SET action = 'allow'",
+                "DELETE FROM audit",
+                "TRUNCATE audit",
+                "ALTER TABLE audit DISABLE TRIGGER ALL",
+                "SELECT count(*) FROM flyway_schema_history")) {
+            assertThatThrownBy(() -> database.execute("looplm_safety", sql))
+                    .as(sql)
+                    .hasMessageMatching("(?s).*(permission denied|must be owner).*");
         }
     }
 
