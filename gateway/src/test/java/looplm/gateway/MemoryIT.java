@@ -92,6 +92,10 @@ class MemoryIT {
                             + " (expected: fewer choices, tokens or logprobs, or a stream)");
         }
         assertThat(gateway.chat("").statusCode()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(
+                        gateway.query("SELECT billed_steps FROM audit WHERE error_code = 'request_too_large'"))
+                .as("what inference-service counted, though nobody got it")
+                .containsExactly("21", "21", "21"));
     }
 
     @Test

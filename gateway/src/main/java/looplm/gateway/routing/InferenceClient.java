@@ -104,13 +104,19 @@ public final class InferenceClient {
                 .exchangeToMono(response -> {
                     accept(response, call);
                     return response.statusCode().is2xxSuccessful()
-                            ? answers.read(response, call.room())
+                            ? answer(response, call, attempt)
                             : failures.ofResponse(response);
                 })
                 .doOnError(InferenceClient::mayStillRun, _ -> giveUp(call, attempt, false))
                 .doOnCancel(() -> giveUp(call, attempt, false))
                 .timeout(settings.answerTimeout())
                 .onErrorMap(failures::ofThrowable);
+    }
+
+    /** An answer that is not taken as it comes, too long or unreadable, has cost its steps: their count is asked for. */
+    private Mono<WholeReply> answer(ClientResponse response, InferenceCall call, UUID attempt) {
+        return answers.read(response, call.room())
+                .doOnError(failure -> !mayStillRun(failure), _ -> giveUp(call, attempt, false));
     }
 
     private WebClient.RequestHeadersSpec<?> request(InferenceCall call, UUID attempt, MediaType accept) {
