@@ -16,6 +16,9 @@ final class Promises {
     /** Of good clients among hostile ones, with the platform far from its capacity. */
     private static final double ANSWERED = .99;
 
+    /** The only refusal that a good client may see. */
+    private static final String FOR_LOAD = "429 ";
+
     private Promises() {}
 
     /** One line for each that was broken. */
@@ -33,6 +36,10 @@ final class Promises {
             expect(broken, kind.broken() == 0, kind.kind() + ": " + kind.broken() + " broken");
             expect(broken, endless == 0, kind.kind() + ": " + endless + " without any end");
         });
+        Stream.concat(kinds.stream().filter(KindFigures::good), Stream.of(calm, overload))
+                .flatMap(kind -> kind.details().keySet().stream().filter(detail -> !detail.startsWith(FOR_LOAD)))
+                .distinct()
+                .forEach(detail -> expect(broken, false, "good clients were told: " + detail));
         kinds.stream()
                 .filter(KindFigures::good)
                 .forEach(kind -> expect(

@@ -38,7 +38,7 @@ record SiegeReport(
         @JsonProperty("broken_promises") List<String> brokenPromises) {
 
     void print(PrintWriter out) {
-        out.println("kind              sent    answered  refused  broken  p50 ms    p99 ms");
+        out.println("kind              sent    answered  refused  broken  p50 ms    p99 ms    refusal p99");
         kinds.forEach(kind -> print(out, kind));
         out.printf(Locale.ROOT, "%nGood clients alone (capacity %.0f answers/s):%n", capacityPerSecond);
         print(out, calm);
@@ -81,7 +81,7 @@ record SiegeReport(
     private static void print(PrintWriter out, KindFigures kind) {
         out.printf(
                 Locale.ROOT,
-                "%-17s %-7d %-9d %-8d %-7d %-9.1f %-9.1f %s%n",
+                "%-17s %-7d %-9d %-8d %-7d %-9.1f %-9.1f %-11.1f %s%n",
                 kind.kind(),
                 kind.sent(),
                 kind.answered(),
@@ -89,6 +89,7 @@ record SiegeReport(
                 kind.broken(),
                 kind.p50(),
                 kind.p99(),
+                kind.refusalP99(),
                 kind.details().isEmpty() ? "" : kind.details());
     }
 }
