@@ -67,23 +67,33 @@ public record AuditRow(
      * What it is billed by.
      *
      * @param billedSteps recurrent steps of the answer that was released
-     * @param discardedSteps recurrent steps of an answer that was thrown away
+     * @param discardedSteps recurrent steps that bought nothing which was released: of answers thrown away, of tries given up
+     * @param estimated whether that is the last that was heard, since nobody lived to tell the end
      */
-    public record Counted(int promptTokens, int completionTokens, long billedSteps, long discardedSteps) {
+    public record Counted(
+            int promptTokens, int completionTokens, long billedSteps, long discardedSteps, boolean estimated) {
 
-        static final Counted NOTHING_YET = new Counted(0, 0, 0, 0);
+        static final Counted NOTHING_YET = new Counted(0, 0, 0, 0, false);
 
         Counted withTokens(int prompt, int completion, long billed) {
-            return new Counted(prompt, completion, billed, discardedSteps);
+            return new Counted(prompt, completion, billed, discardedSteps, estimated);
         }
 
         Counted withBilled(long steps) {
-            return new Counted(promptTokens, completionTokens, steps, discardedSteps);
+            return new Counted(promptTokens, completionTokens, steps, discardedSteps, estimated);
+        }
+
+        Counted withDiscarded(long steps) {
+            return new Counted(promptTokens, completionTokens, billedSteps, discardedSteps + steps, estimated);
         }
 
         /** The steps so far bought nothing that was released. */
         Counted discarded() {
-            return new Counted(promptTokens, completionTokens, 0, discardedSteps + billedSteps);
+            return withBilled(0).withDiscarded(billedSteps);
+        }
+
+        Counted asEstimated() {
+            return new Counted(promptTokens, completionTokens, billedSteps, discardedSteps, true);
         }
     }
 

@@ -5,12 +5,16 @@ import static java.util.stream.Collectors.joining;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Audit rows in PostgreSQL. Blocks: not for the event loop. */
 public final class AuditStore {
@@ -45,6 +49,7 @@ public final class AuditStore {
             new Column("completion_tokens", row -> row.counted().completionTokens()),
             new Column("billed_steps", row -> row.counted().billedSteps()),
             new Column("discarded_steps", row -> row.counted().discardedSteps()),
+            new Column("estimated", row -> row.counted().estimated()),
             new Column("received_at", row -> timestamp(row.times().receivedAt())),
             new Column("first_byte_at", row -> timestamp(row.times().firstByteAt())),
             new Column("finished_at", row -> timestamp(row.times().finishedAt())));
@@ -56,14 +61,78 @@ public final class AuditStore {
             + COLUMNS.stream().map(_ -> "?").collect(joining(", "))
             + ") ON CONFLICT (id) DO NOTHING";
 
-    private final JdbcTemplate jdbc;
+    private static final String OPEN =
+            "INSERT INTO open_request (id, instance, request_id, key_id, endpoint, model, kernel,"
+                    + " streamed, prompt_digest, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 
-    public AuditStore(JdbcTemplate jdbc) {
+    private static final String CLOSE = "DELETE FROM open_request WHERE id = ?";
+
+    private final JdbcTemplate jdbc;
+    private final TransactionOperations transactions;
+    private final UUID instance = UUID.randomUUID();
+
+    public AuditStore(JdbcTemplate jdbc, TransactionOperations transactions) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
     }
 
-    public void insert(List<AuditRow> rows) {
-        jdbc.batchUpdate(INSERT, rows, rows.size(), AuditStore::bind);
+    /** Of this process: what open requests are known by. */
+    UUID instance() {
+        return instance;
+    }
+
+    /** Writes all or nothing. A row that is there already stays as it is. */
+    void write(List<OpenRequest> opened, List<AuditRow> ended) {
+        transactions.executeWithoutResult(_ -> {
+            if (!opened.isEmpty()) {
+                jdbc.batchUpdate(OPEN, opened, opened.size(), this::bind);
+            }
+            if (!ended.isEmpty()) {
+                jdbc.batchUpdate(INSERT, ended, ended.size(), AuditStore::bind);
+                jdbc.batchUpdate(CLOSE, ended, ended.size(), (statement, row) -> statement.setObject(1, row.id()));
+            }
+        });
+    }
+
+    private void bind(PreparedStatement statement, OpenRequest request) throws SQLException {
+        statement.setObject(1, request.id());
+        statement.setObject(2, instance);
+        statement.setString(3, request.requestId());
+        statement.setObject(4, request.keyId());
+        statement.setString(5, request.endpoint());
+        statement.setString(6, request.model());
+        statement.setString(7, request.kernel());
+        statement.setBoolean(8, request.streamed());
+        statement.setString(9, request.promptDigest());
+        statement.setObject(10, timestamp(request.receivedAt()));
+    }
+
+    /** Says that this gateway lives, and forgets those that have been dead for long. */
+    void seen() {
+        jdbc.update(
+                "INSERT INTO gateway_instance (id, seen_at) VALUES (?, now()) ON CONFLICT (id) DO UPDATE SET seen_at = now()",
+                instance);
+        jdbc.update("DELETE FROM gateway_instance WHERE seen_at < now() - interval '1 day'");
+    }
+
+    /** Requests that gateways left open which have not been seen for so long. */
+    List<OpenRequest> lost(Duration silence, int most) {
+        return jdbc.query(
+                "SELECT o.* FROM open_request o LEFT JOIN gateway_instance i ON i.id = o.instance"
+                        + " WHERE i.seen_at IS NULL OR i.seen_at < now() - ? * interval '1 millisecond'"
+                        + " ORDER BY o.received_at LIMIT ?",
+                (row, _) -> new OpenRequest(
+                        row.getObject("id", UUID.class),
+                        row.getString("request_id"),
+                        row.getObject("key_id", UUID.class),
+                        row.getString("endpoint"),
+                        row.getString("model"),
+                        row.getString("kernel"),
+                        row.getBoolean("streamed"),
+                        row.getString("prompt_digest"),
+                        row.getObject("received_at", OffsetDateTime.class).toInstant()),
+                silence.toMillis(),
+                most);
     }
 
     private static void bind(PreparedStatement statement, AuditRow row) throws SQLException {

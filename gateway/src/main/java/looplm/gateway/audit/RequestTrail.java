@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import looplm.gateway.audit.AuditRow.Asked;
 import looplm.gateway.audit.AuditRow.Counted;
@@ -48,6 +50,11 @@ public final class RequestTrail {
     private @Nullable String answerDigest;
     private Counted counted = Counted.NOTHING_YET;
     private @Nullable Mono<FinalCount> cancelledCount;
+
+    /** Of tries that others took the place of; each ends when its count has come, or cannot be learnt. */
+    private final List<Mono<Void>> discardedCounts = new ArrayList<>();
+
+    private int attempts;
     private boolean streamOpen;
     private boolean ended;
 
@@ -86,10 +93,46 @@ public final class RequestTrail {
         }
     }
 
-    /** A try begins at inference-service; it takes the place of one before it. */
-    public synchronized void started(UUID attempt) {
-        attemptId = attempt;
-        cancelledCount = null;
+    /**
+     * Records that the request begins, before it may cost anything.
+     *
+     * @return done when that is in the database
+     */
+    public Mono<Void> open(Model model, boolean streamed, String promptDigest) {
+        return slot.open(new OpenRequest(
+                id,
+                requestId,
+                key.id(),
+                endpoint,
+                model.id(),
+                model.loop().kernel(),
+                streamed,
+                promptDigest,
+                receivedAt));
+    }
+
+    /** A try begins at inference-service and takes the place of one before it; what that cost counts as discarded. */
+    public synchronized UUID started() {
+        attempts++;
+        attemptId = OpenRequest.attemptId(id, attempts);
+        if (cancelledCount != null) {
+            discardedCounts.add(cancelledCount
+                    .doOnNext(count -> discarded(count.usage().loop().billedSteps()))
+                    .then()
+                    .cache());
+            discardedCounts.getLast().subscribe();
+            cancelledCount = null;
+        }
+        return attemptId;
+    }
+
+    private synchronized void discarded(long steps) {
+        counted = counted.withDiscarded(steps);
+    }
+
+    /** Steps of this request that bought nothing, as far as they are known. */
+    public synchronized long discardedSteps() {
+        return counted.discardedSteps();
     }
 
     /** The try was given up; {@code count} never errors. */
@@ -151,7 +194,7 @@ public final class RequestTrail {
             return;
         }
         boolean blocked = "content_filter".equals(finishReason);
-        finish(blocked ? Outcome.BLOCKED : Outcome.ANSWERED, OK, null);
+        finishCounted(blocked ? Outcome.BLOCKED : Outcome.ANSWERED, OK, null);
     }
 
     /**
@@ -183,21 +226,36 @@ public final class RequestTrail {
         return first;
     }
 
-    /** Where the last try was given up, the row waits for what inference-service counted. */
+    /** Where a try was given up, the row waits for what inference-service counted. */
     private void finishCounted(Outcome outcome, int status, @Nullable String errorCode) {
-        Mono<FinalCount> count = cancelledCount;
-        if (count == null) {
+        Mono<FinalCount> last = cancelledCount;
+        if (last == null && discardedCounts.isEmpty()) {
             finish(outcome, status, errorCode);
-        } else {
-            count.map(FinalCount::usage)
-                    .doFinally(_ -> finish(outcome, status, errorCode))
-                    .subscribe(this::counted);
+            return;
         }
+        Mono<Void> counts = last == null
+                ? Mono.empty()
+                : last.map(FinalCount::usage)
+                        .doOnNext(this::counted)
+                        .switchIfEmpty(unknown())
+                        .then();
+        Mono.whenDelayError(Mono.whenDelayError(discardedCounts), counts)
+                .doFinally(_ -> finish(outcome, status, errorCode))
+                .subscribe();
     }
 
     private synchronized void counted(Usage usage) {
         counted = counted.withTokens(
                 usage.promptTokens(), usage.completionTokens(), usage.loop().billedSteps());
+    }
+
+    /** Nobody can say what the last try cost: what was heard of it last is what counts. */
+    private Mono<Usage> unknown() {
+        return Mono.fromRunnable(() -> {
+            synchronized (this) {
+                counted = counted.asEstimated();
+            }
+        });
     }
 
     private synchronized void finish(Outcome outcome, int status, @Nullable String errorCode) {

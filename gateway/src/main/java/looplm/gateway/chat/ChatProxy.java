@@ -160,17 +160,22 @@ final class ChatProxy {
             ByteBudget.Claim room,
             RequestTrail trail,
             ServerHttpResponse response) {
-        return safety.screen(request.screening(), trail.requestId()).flatMap(screening -> {
-            trail.promptScreened(screening);
-            response.getHeaders().set(Headers.SAFETY, screening.label());
-            return switch (screening) {
-                case Screening.Blocked _ -> refuse(request, trail, response);
-                case Screening.Deepened _ ->
-                    generate(new ClearedRequest(request, model, true, place, room, trail, response));
-                case Screening.Allowed _, Screening.Unscreened _ ->
-                    generate(new ClearedRequest(request, model, false, place, room, trail, response));
-            };
-        });
+        Mono<Void> opened = trail.open(model, request.stream(), request.promptDigest());
+        return Mono.zip(
+                        safety.screen(request.screening(), trail.requestId()),
+                        opened.thenReturn(true),
+                        (screening, _) -> screening)
+                .flatMap(screening -> {
+                    trail.promptScreened(screening);
+                    response.getHeaders().set(Headers.SAFETY, screening.label());
+                    return switch (screening) {
+                        case Screening.Blocked _ -> refuse(request, trail, response);
+                        case Screening.Deepened _ ->
+                            generate(new ClearedRequest(request, model, true, place, room, trail, response));
+                        case Screening.Allowed _, Screening.Unscreened _ ->
+                            generate(new ClearedRequest(request, model, false, place, room, trail, response));
+                    };
+                });
     }
 
     private Mono<Void> generate(ClearedRequest cleared) {

@@ -54,8 +54,8 @@ record ClearedRequest(
     private record HeaderRelay(RequestTrail trail, ServerHttpResponse response) implements InferenceCall.Observer {
 
         @Override
-        public void started(UUID attemptId) {
-            trail.started(attemptId);
+        public UUID started() {
+            return trail.started();
         }
 
         @Override

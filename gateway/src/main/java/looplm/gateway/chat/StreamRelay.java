@@ -48,7 +48,7 @@ final class StreamRelay {
             return inference.stream(cleared.call(json))
                     .doOnNext(_ -> cleared.place().answered(0))
                     .doOnNext(event -> observe(event, trail, text))
-                    .concatMapIterable(event -> usageAsked ? List.of(event.bytes()) : withoutUsage(event), 1);
+                    .concatMapIterable(event -> usageAsked ? withUsage(event, trail) : withoutUsage(event), 1);
         });
         Flux<byte[]> ending = events.onErrorResume(MidStreamFailure.class, failure -> {
                     trail.failed(failure, true);
@@ -109,6 +109,12 @@ final class StreamRelay {
                 trail.finishReason(choice.path("finish_reason").stringValue());
             }
         }
+    }
+
+    private List<byte[]> withUsage(StreamEvent event, RequestTrail trail) {
+        return event instanceof StreamEvent.Chunk chunk && DiscardedSteps.addTo(chunk.json(), trail)
+                ? List.of(sse(json.writeValueAsBytes(chunk.json())))
+                : List.of(event.bytes());
     }
 
     /** Nothing where an event held only the usage. */

@@ -69,7 +69,7 @@ final class WholeRelay {
     private Mono<byte[]> screen(WholeReply reply, ClearedRequest cleared) {
         String text = TextLeaves.ofAnswer(reply.json());
         if (text.isEmpty()) {
-            return Mono.just(reply.bytes());
+            return Mono.just(bytes(reply, cleared.trail()));
         }
         RequestTrail trail = cleared.trail();
         String prompt = cleared.request().context();
@@ -84,9 +84,15 @@ final class WholeRelay {
                     yield screened(cleared.deeper());
                 }
                 // it has run all steps: what deepening asks for is done
-                case Screening.Deepened _, Screening.Allowed _, Screening.Unscreened _ -> Mono.just(reply.bytes());
+                case Screening.Deepened _, Screening.Allowed _, Screening.Unscreened _ ->
+                    Mono.just(bytes(reply, trail));
             };
         });
+    }
+
+    /** As they came, but for what nobody behind the gateway can know. */
+    private byte[] bytes(WholeReply reply, RequestTrail trail) {
+        return DiscardedSteps.addTo(reply.json(), trail) ? json.writeValueAsBytes(reply.json()) : reply.bytes();
     }
 
     private byte[] block(ObjectNode answer, ClearedRequest cleared) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
 import looplm.edge.ServiceToken;
+import looplm.gateway.audit.AuditHealth;
 import looplm.gateway.audit.AuditLog;
 import looplm.gateway.audit.AuditStore;
 import looplm.gateway.auth.ApiKeyStore;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Keys, audit and secrets. */
 @Configuration(proxyBeanMethods = false)
@@ -56,7 +58,17 @@ class StorageConfiguration {
     }
 
     @Bean
-    AuditLog auditLog(JdbcTemplate jdbc, GatewayProperties properties, MeterRegistry meters) {
-        return new AuditLog(new AuditStore(jdbc), properties.audit(), meters);
+    AuditStore auditStore(JdbcTemplate jdbc, TransactionTemplate transactions) {
+        return new AuditStore(jdbc, transactions);
+    }
+
+    @Bean
+    AuditLog auditLog(AuditStore store, GatewayProperties properties, MeterRegistry meters) {
+        return new AuditLog(store, properties.audit(), meters);
+    }
+
+    @Bean("audit")
+    AuditHealth auditHealth(AuditLog log) {
+        return new AuditHealth(log);
     }
 }

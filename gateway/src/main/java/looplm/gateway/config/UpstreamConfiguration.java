@@ -1,8 +1,12 @@
 package looplm.gateway.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import looplm.edge.ServiceToken;
+import looplm.gateway.audit.AuditLog;
+import looplm.gateway.audit.AuditStore;
+import looplm.gateway.audit.LostRequests;
 import looplm.gateway.door.LongWork;
 import looplm.gateway.routing.AnswerReader;
 import looplm.gateway.routing.InferenceClient;
@@ -56,6 +60,16 @@ class UpstreamConfiguration {
         int longest = properties.memory().longestAnswerBytes();
         var answers = new AnswerReader(json, longWork, longest, failures);
         return new InferenceClient(http, inferenceGuard, failures, settings, json, answers);
+    }
+
+    @Bean
+    LostRequests lostRequests(
+            AuditStore store,
+            AuditLog log,
+            InferenceClient inference,
+            GatewayProperties properties,
+            InstantSource clock) {
+        return new LostRequests(store, log, inference::end, properties.audit().deadAfter(), clock);
     }
 
     @Bean

@@ -20,8 +20,12 @@ public record InferenceCall(
     /** Learns what becomes of a call's attempts. */
     public interface Observer {
 
-        /** A try begins; it takes the place of one before it. */
-        void started(UUID attemptId);
+        /**
+         * A try begins; it takes the place of one before it.
+         *
+         * @return its id at inference-service, never used before
+         */
+        UUID started();
 
         /** The upstream accepted the try. */
         void accepted(HttpHeaders headers);

@@ -15,6 +15,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -84,8 +85,7 @@ public final class InferenceClient {
     }
 
     private Flux<StreamEvent> streamAttempt(InferenceCall call) {
-        UUID attempt = UUID.randomUUID();
-        call.observer().started(attempt);
+        UUID attempt = call.observer().started();
         var progress = new StreamProgress(settings);
         Flux<StreamEvent> events = request(call, attempt, MediaType.TEXT_EVENT_STREAM)
                 .exchangeToFlux(response -> events(response, call, progress))
@@ -98,8 +98,7 @@ public final class InferenceClient {
     }
 
     private Mono<WholeReply> wholeAttempt(InferenceCall call) {
-        UUID attempt = UUID.randomUUID();
-        call.observer().started(attempt);
+        UUID attempt = call.observer().started();
         return request(call, attempt, MediaType.APPLICATION_JSON)
                 .exchangeToMono(response -> {
                     accept(response, call);
@@ -204,17 +203,27 @@ public final class InferenceClient {
         count.subscribe();
     }
 
-    private Mono<FinalCount> cancel(UUID attempt) {
+    /**
+     * Ends an attempt wherever it is.
+     *
+     * @return what it cost; empty if inference-service does not know it, an error if it cannot be asked
+     */
+    public Mono<FinalCount> end(UUID attempt) {
+        return ended(attempt).onErrorResume(WebClientResponseException.NotFound.class, _ -> Mono.empty());
+    }
+
+    private Mono<FinalCount> ended(UUID attempt) {
         return http.delete()
                 .uri("/internal/requests/{id}", attempt)
                 .retrieve()
                 .bodyToMono(FinalCount.class)
-                .timeout(CANCEL_TIMEOUT)
-                .retryWhen(CANCEL_AGAIN)
-                .onErrorResume(failure -> {
-                    LOG.warn(
-                            "attempt {} could not be cancelled, its count is unknown: {}", attempt, failure.toString());
-                    return Mono.empty();
-                });
+                .timeout(CANCEL_TIMEOUT);
+    }
+
+    private Mono<FinalCount> cancel(UUID attempt) {
+        return ended(attempt).retryWhen(CANCEL_AGAIN).onErrorResume(failure -> {
+            LOG.warn("attempt {} could not be cancelled, its count is unknown: {}", attempt, failure.toString());
+            return Mono.empty();
+        });
     }
 }

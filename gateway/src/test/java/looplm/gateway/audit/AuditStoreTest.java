@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.RecordComponent;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import looplm.testing.TestPostgres;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class AuditStoreTest {
 
@@ -29,10 +33,10 @@ class AuditStoreTest {
             UUID.randomUUID(),
             UUID.randomUUID(),
             "/v1/completions",
-            new AuditRow.Asked("model", "kernel", true, "prompt digest"),
+            new AuditRow.Asked("model", "kernel", false, "prompt digest"),
             new AuditRow.Screened("allowed", "deepened", "policy"),
             new AuditRow.Ended(AuditRow.Outcome.FAILED, 503, "error", "finish", "answer digest"),
-            new AuditRow.Counted(1, 2, 3, 4),
+            new AuditRow.Counted(1, 2, 3, 4, true),
             new AuditRow.Times(START, START.plusMillis(5), START.plusMillis(6)));
 
     @Test
@@ -50,11 +54,59 @@ class AuditStoreTest {
     void insert_keepsEveryColumnOfTheTable() {
         JdbcTemplate jdbc = migrated();
 
-        new AuditStore(jdbc).insert(List.of(FULL));
+        store(jdbc).write(List.of(), List.of(FULL));
 
         var kept = new LinkedHashMap<String, @Nullable Object>();
         jdbc.queryForMap("SELECT * FROM audit").forEach((name, value) -> kept.put(name, comparable(value)));
         assertThat(kept).containsExactlyInAnyOrderEntriesOf(components(FULL));
+    }
+
+    @Test
+    void openRequest_isThere_untilItsRowIs() {
+        JdbcTemplate jdbc = migrated();
+        AuditStore store = store(jdbc);
+        var open = new OpenRequest(
+                FULL.id(), "request", FULL.keyId(), "/v1/completions", "model", null, true, "digest", START);
+
+        store.write(List.of(open), List.of());
+        store.write(List.of(open), List.of());
+        assertThat(jdbc.queryForList("SELECT request_id FROM open_request", String.class))
+                .containsExactly("request");
+        assertThat(store.lost(Duration.ZERO, 10)).containsExactly(open);
+
+        store.write(List.of(), List.of(FULL));
+        store.write(List.of(), List.of(FULL));
+        assertThat(jdbc.queryForList("SELECT request_id FROM open_request", String.class))
+                .isEmpty();
+        assertThat(jdbc.queryForList("SELECT request_id FROM audit", String.class))
+                .hasSize(1);
+    }
+
+    @Test
+    void lostRequests_areThoseOfGatewaysThatAreSilent() {
+        JdbcTemplate jdbc = migrated();
+        AuditStore living = store(jdbc);
+        AuditStore dead = store(jdbc);
+        living.seen();
+        dead.seen();
+        jdbc.update(
+                "UPDATE gateway_instance SET seen_at = now() - interval '40 seconds' WHERE id = ?", dead.instance());
+        var ofLiving = new OpenRequest(
+                UUID.randomUUID(), "living", FULL.keyId(), "/v1/completions", "model", null, true, "digest", START);
+        var ofDead = new OpenRequest(
+                UUID.randomUUID(), "dead", FULL.keyId(), "/v1/completions", "model", null, true, "digest", START);
+        living.write(List.of(ofLiving), List.of());
+        dead.write(List.of(ofDead), List.of());
+
+        assertThat(living.lost(Duration.ofSeconds(30), 10)).containsExactly(ofDead);
+        assertThat(living.lost(Duration.ofSeconds(50), 10)).isEmpty();
+    }
+
+    private static AuditStore store(JdbcTemplate jdbc) {
+        return new AuditStore(
+                jdbc,
+                new TransactionTemplate(
+                        new DataSourceTransactionManager(Objects.requireNonNull(jdbc.getDataSource()))));
     }
 
     private static JdbcTemplate migrated() {

@@ -71,7 +71,15 @@ class GatewayPropertiesTest {
                                 Duration.ofSeconds(2),
                                 limits),
                         new SafetySettings(Duration.ofSeconds(5), limits),
-                        new AuditSettings(10_000, 200, Duration.ofMillis(500), Duration.ofSeconds(10)),
+                        new AuditSettings(
+                                10_000,
+                                200,
+                                Duration.ofMillis(500),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(2),
+                                null,
+                                DataSize.ofMegabytes(64),
+                                Duration.ofSeconds(30)),
                         new ConsoleSettings("admin", null, Duration.ofSeconds(3)))));
     }
 
@@ -127,6 +135,10 @@ class GatewayPropertiesTest {
                         "looplm.gateway.audit.batch=19",
                         "looplm.gateway.audit.retry-delay=20ms",
                         "looplm.gateway.audit.drain-timeout=21s",
+                        "looplm.gateway.audit.stall-limit=28s",
+                        "looplm.gateway.audit.spill-file=s",
+                        "looplm.gateway.audit.spill-size=29MB",
+                        "looplm.gateway.audit.dead-after=30s",
                         "looplm.gateway.console.user=root",
                         "looplm.gateway.console.password-file=p",
                         "looplm.gateway.console.timeout=22ms")
@@ -163,7 +175,15 @@ class GatewayPropertiesTest {
                                         Duration.ofSeconds(9),
                                         new UpstreamLimits(
                                                 10, 1, Duration.ofMillis(12), 14, 13, 15, Duration.ofSeconds(16), 17)),
-                                new AuditSettings(18, 19, Duration.ofMillis(20), Duration.ofSeconds(21)),
+                                new AuditSettings(
+                                        18,
+                                        19,
+                                        Duration.ofMillis(20),
+                                        Duration.ofSeconds(21),
+                                        Duration.ofSeconds(28),
+                                        Path.of("s"),
+                                        DataSize.ofMegabytes(29),
+                                        Duration.ofSeconds(30)),
                                 new ConsoleSettings("root", Path.of("p"), Duration.ofMillis(22)))));
     }
 

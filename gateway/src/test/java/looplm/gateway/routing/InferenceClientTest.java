@@ -69,8 +69,9 @@ class InferenceClientTest {
         final List<FinalCount> counts = new CopyOnWriteArrayList<>();
 
         @Override
-        public void started(UUID attemptId) {
-            started.add(attemptId);
+        public UUID started() {
+            started.add(UUID.randomUUID());
+            return started.getLast();
         }
 
         @Override
