@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import looplm.gateway.error.GatewayException;
 import looplm.wire.inference.FinalCount;
+import looplm.wire.openai.Usage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,9 @@ public final class LostRequests implements SmartLifecycle {
     private final Duration deadAfter;
     private final InstantSource clock;
     private volatile @Nullable Thread thread;
+
+    /** A try that inference-service knows. */
+    private record Try(UUID id, FinalCount count) {}
 
     /** Since when this gateway has said without a break that it lives; 0 while it cannot. */
     private long seenSince;
@@ -117,44 +121,50 @@ public final class LostRequests implements SmartLifecycle {
 
     private void close(OpenRequest lost) {
         Flux.range(1, MOST_TRIES)
-                .concatMap(number -> end.apply(OpenRequest.attemptId(lost.id(), number)))
+                .map(number -> OpenRequest.attemptId(lost.id(), number))
+                .concatMap(attempt -> end.apply(attempt).map(count -> new Try(attempt, count)))
                 .collectList()
                 .subscribe(
-                        counts -> fill(lost, counts),
+                        tries -> fill(lost, tries),
                         failure -> LOG.debug("requestId={} stays open: {}", lost.requestId(), failure.toString()));
     }
 
-    private void fill(OpenRequest lost, List<FinalCount> counts) {
+    private void fill(OpenRequest lost, List<Try> tries) {
         try {
-            log.reserve().fill(row(lost, counts, clock.instant().truncatedTo(ChronoUnit.MICROS)));
-            LOG.info("requestId={} was left open and is closed with {} tries", lost.requestId(), counts.size());
+            log.reserve().fill(row(lost, tries, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+            LOG.info("requestId={} was left open and is closed with {} tries", lost.requestId(), tries.size());
         } catch (GatewayException full) {
             LOG.debug("requestId={} stays open: {}", lost.requestId(), full.getMessage());
         }
     }
 
     /** The last try is what the client was being answered with, those before it were given up. */
-    private static AuditRow row(OpenRequest lost, List<FinalCount> counts, Instant now) {
+    private static AuditRow row(OpenRequest lost, List<Try> tries, Instant now) {
         var counted = AuditRow.Counted.NOTHING_YET.asEstimated();
-        @Nullable FinalCount last = null;
-        for (FinalCount count : counts) {
+        @Nullable Try last = null;
+        for (Try one : tries) {
+            Usage usage = one.count().usage();
             counted = counted.discarded()
                     .withTokens(
-                            count.usage().promptTokens(),
-                            count.usage().completionTokens(),
-                            count.usage().loop().billedSteps());
-            last = count;
+                            usage.promptTokens(),
+                            usage.completionTokens(),
+                            usage.loop().billedSteps());
+            last = one;
         }
         return new AuditRow(
                 lost.id(),
                 lost.requestId(),
-                last == null ? null : UUID.fromString(last.id()),
+                last == null ? null : last.id(),
                 lost.keyId(),
                 lost.endpoint(),
                 new AuditRow.Asked(lost.model(), lost.kernel(), lost.streamed(), lost.promptDigest()),
                 new AuditRow.Screened(null, null, null),
                 new AuditRow.Ended(
-                        AuditRow.Outcome.FAILED, STATUS, INTERRUPTED, last == null ? null : last.finishReason(), null),
+                        AuditRow.Outcome.FAILED,
+                        STATUS,
+                        INTERRUPTED,
+                        last == null ? null : last.count().finishReason(),
+                        null),
                 counted,
                 new AuditRow.Times(lost.receivedAt(), null, now));
     }
