@@ -94,7 +94,7 @@ public final class LostRequests implements SmartLifecycle {
 
     private void watch() {
         try {
-            while (isRunning()) {
+            while (true) {
                 Thread.sleep(deadAfter.dividedBy(3));
                 look();
             }

@@ -80,6 +80,7 @@ public record Settings(DataDirectory data, Path model, int firstPort) {
                 properties.put(prefix + "safety-url", Service.SAFETY.url(firstPort));
                 properties.put(prefix + "eval-url", Service.EVAL.url(firstPort));
                 properties.put(prefix + "demo-key-file", secrets.demoKey());
+                properties.put(prefix + "audit.spill-file", data.logs().resolve("gateway-unwritten.jsonl"));
                 properties.put(prefix + "console.user", Secrets.CONSOLE_USER);
                 properties.put(prefix + "console.password-file", secrets.consolePassword());
             }

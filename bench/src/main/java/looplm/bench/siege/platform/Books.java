@@ -40,7 +40,7 @@ public final class Books {
     public void awaitRest() throws IOException, InterruptedException, SQLException {
         long end = System.nanoTime() + CLOSING_LIMIT.toNanos();
         for (var now = Holdings.of(platform);
-                now.unwrittenRows() + now.runningRequests() > 0;
+                open() + now.unwrittenRows() + now.runningRequests() > 0;
                 now = Holdings.of(platform)) {
             if (System.nanoTime() > end) {
                 throw new IOException("after " + CLOSING_LIMIT.toSeconds() + " s " + now.unwrittenRows()
@@ -92,6 +92,14 @@ public final class Books {
         counts.accounts()
                 .forEach(account -> steps.put(account.account(), account.total().billedSteps()));
         return steps;
+    }
+
+    private long open() throws IOException, SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SELECT count(*) FROM gateway.open_request")) {
+            return found.next() ? found.getLong(1) : 0;
+        }
     }
 
     private Connection connect() throws IOException, SQLException {
