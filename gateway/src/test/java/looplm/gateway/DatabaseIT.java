@@ -71,6 +71,9 @@ class DatabaseIT {
             assertThat(gateway.json(response).path("error").path("code").stringValue())
                     .isEqualTo("database_unavailable");
             assertThat(readiness()).isEqualTo(503);
+            assertThat(health("liveness"))
+                    .as("a restart would not bring it back")
+                    .isEqualTo(200);
         } finally {
             gateway.database.execute("postgres", "ALTER ROLE looplm_gateway LOGIN");
         }
@@ -82,7 +85,11 @@ class DatabaseIT {
     }
 
     private static int readiness() {
-        return gateway.send(HttpRequest.newBuilder(URI.create(gateway.url("/actuator/health/readiness")))
+        return health("readiness");
+    }
+
+    private static int health(String group) {
+        return gateway.send(HttpRequest.newBuilder(URI.create(gateway.url("/actuator/health/" + group)))
                         .build())
                 .statusCode();
     }

@@ -2,12 +2,15 @@ package looplm.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import looplm.gateway.shedding.LoadLimit;
 import looplm.gateway.testing.TestingGateway;
 import looplm.gateway.testing.TestingInferenceServer;
@@ -56,10 +59,7 @@ class SheddingIT {
 
     @Test
     void probePort_tellsOfTheGatewayAndNothingElse() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = freePort();
         try (var gateway = new TestingGateway("probe-port", Integer.toString(port))) {
             assertThat(status(gateway, port, "/actuator/health/liveness", false))
                     .isEqualTo(200);
@@ -69,6 +69,17 @@ class SheddingIT {
             assertThat(status(gateway, port, "/actuator/prometheus", true)).isEqualTo(200);
             assertThat(status(gateway, port, "/v1/models", true)).isEqualTo(404);
             assertThat(status(gateway, port, "/console/login", false)).isEqualTo(404);
+        }
+    }
+
+    /** Outside of the range that the system itself takes ports from. */
+    private static int freePort() throws IOException {
+        while (true) {
+            try (var free = new ServerSocket(ThreadLocalRandom.current().nextInt(15_000, 20_000))) {
+                return free.getLocalPort();
+            } catch (BindException taken) {
+                // another one then
+            }
         }
     }
 
