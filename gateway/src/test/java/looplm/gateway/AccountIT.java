@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,9 +36,9 @@ class AccountIT {
     }
 
     @BeforeEach
-    void forget() {
+    void forget() throws SQLException {
         gateway.inference.forget();
-        gateway.query("WITH gone AS (DELETE FROM audit RETURNING 1) SELECT count(*)::text FROM gone");
+        gateway.database.execute("looplm_gateway_owner", "DELETE FROM gateway.audit"); // its writer may not
     }
 
     @Test

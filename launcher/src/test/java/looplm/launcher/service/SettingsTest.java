@@ -26,6 +26,7 @@ class SettingsTest {
                   gateway:
                     audit:
                       drain-timeout: '10s'
+                      spill-file: '%1$s/data/logs/gateway-unwritten.jsonl'
                     console:
                       password-file: '%1$s/data/secrets/console-password'
                       user: 'admin'

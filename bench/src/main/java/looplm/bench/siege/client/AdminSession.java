@@ -15,7 +15,7 @@ final class AdminSession {
     private AdminSession() {}
 
     /** A new key's secret. */
-    static String newKey(Caller admin, String name) throws IOException {
+    static String newKey(SiegeClient admin, String name) throws IOException {
         ConsoleKinds.LoginForm form = ConsoleKinds.form(admin);
         Reply in = ConsoleKinds.login(admin, form, admin.target().password());
         Matcher session = SESSION.matcher(in.header("set-cookie").orElse(""));

@@ -23,7 +23,7 @@ public final class ConsoleKinds {
                 new Kind("password-guess", false, 1, ConsoleKinds::wrong));
     }
 
-    private static Outcome right(Caller caller) throws IOException {
+    private static Outcome right(SiegeClient caller) throws IOException {
         Reply reply = login(caller, form(caller), caller.target().password());
         String place = reply.header("location").orElse("");
         return reply.status() == FOUND && place.endsWith("/console")
@@ -31,7 +31,7 @@ public final class ConsoleKinds {
                 : Outcome.broken("the right password was answered with " + reply.status() + " " + place);
     }
 
-    private static Outcome wrong(Caller caller) throws IOException {
+    private static Outcome wrong(SiegeClient caller) throws IOException {
         Reply reply = login(caller, form(caller), "wrong-" + caller.requestId());
         String place = reply.header("location").orElse("");
         if (place.endsWith("/console")) {
@@ -46,7 +46,7 @@ public final class ConsoleKinds {
     record LoginForm(String cookie, String token) {}
 
     /** Fetches the form. */
-    static LoginForm form(Caller caller) throws IOException {
+    static LoginForm form(SiegeClient caller) throws IOException {
         Reply page = send(caller, "GET", "/console/login", Map.of(), "");
         Matcher field = FIELD.matcher(page.text());
         Matcher cookie = COOKIE.matcher(page.header("set-cookie").orElse(""));
@@ -57,7 +57,7 @@ public final class ConsoleKinds {
     }
 
     /** Fills it in. */
-    static Reply login(Caller caller, LoginForm form, String password) throws IOException {
+    static Reply login(SiegeClient caller, LoginForm form, String password) throws IOException {
         String body = "username=" + encoded(caller.target().user()) + "&password=" + encoded(password) + "&_csrf="
                 + encoded(form.token());
         return send(
@@ -68,7 +68,7 @@ public final class ConsoleKinds {
                 body);
     }
 
-    static Reply send(Caller caller, String method, String path, Map<String, String> headers, String body)
+    static Reply send(SiegeClient caller, String method, String path, Map<String, String> headers, String body)
             throws IOException {
         var head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: siege\r\nConnection: close\r\n");
         headers.forEach(
@@ -76,7 +76,7 @@ public final class ConsoleKinds {
         head.append("Content-Length: ").append(body.length()).append("\r\n\r\n").append(body);
         try (RawConnection connection = caller.connect()) {
             connection.send(head.toString());
-            return connection.reply(Caller.PATIENCE);
+            return connection.reply(SiegeClient.PATIENCE);
         }
     }
 

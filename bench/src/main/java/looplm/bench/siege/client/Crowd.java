@@ -100,10 +100,10 @@ public final class Crowd implements Closeable {
         tally.ended(outcome, (System.nanoTime() - begun) / 1e6);
     }
 
-    private Caller caller(int group, String name, String key) {
+    private SiegeClient caller(int group, String name, String key) {
         long mine = number.getAndIncrement();
         String requestId = target.runId() + "-" + name + "-" + mine;
-        return new Caller(target, key, Caller.address(group, mine), requestId, connections, book);
+        return new SiegeClient(target, key, SiegeClient.address(group, mine), requestId, connections, book);
     }
 
     /** Nanoseconds to the next arrival. */

@@ -31,7 +31,7 @@ public final class GoodKinds {
     }
 
     /** A whole answer. */
-    public static Outcome chat(Caller caller) throws IOException {
+    public static Outcome chat(SiegeClient caller) throws IOException {
         Reply reply = caller.post("/v1/chat/completions", caller.target().key(), body(caller, false));
         if (reply.status() != OK) {
             return Outcome.ofError(reply);
@@ -43,7 +43,7 @@ public final class GoodKinds {
         return booked(caller, answer.path("usage"));
     }
 
-    private static Outcome stream(Caller caller) throws IOException {
+    private static Outcome stream(SiegeClient caller) throws IOException {
         Reply reply = caller.post("/v1/chat/completions", caller.target().key(), body(caller, true));
         if (reply.status() != OK) {
             return Outcome.ofError(reply);
@@ -74,7 +74,7 @@ public final class GoodKinds {
                 .findFirst();
     }
 
-    private static Outcome booked(Caller caller, JsonNode usage) {
+    private static Outcome booked(SiegeClient caller, JsonNode usage) {
         JsonNode billed = usage.at("/loop/billed_steps");
         if (!billed.isNumber()) {
             return Outcome.broken("an answer without usage.loop.billed_steps");
@@ -83,7 +83,7 @@ public final class GoodKinds {
         return Outcome.answered();
     }
 
-    private static String body(Caller caller, boolean stream) {
+    private static String body(SiegeClient caller, boolean stream) {
         String question = QUESTIONS.get(Math.floorMod(caller.requestId().hashCode(), QUESTIONS.size()));
         var message = Map.of("role", "user", "content", question);
         Map<String, Object> body = stream

@@ -33,12 +33,12 @@ public final class HostileBodies {
                 raw("bad-chunk", 1, HostileBodies::badChunk));
     }
 
-    private static String badChunk(Caller caller) {
+    private static String badChunk(SiegeClient caller) {
         return caller.head("POST", "/v1/chat/completions", caller.otherKey(), Map.of("Transfer-Encoding", "chunked"))
                 + "ZZ\r\n{}\r\n";
     }
 
-    private static Kind body(String name, double perSecond, Function<Caller, String> body) {
+    private static Kind body(String name, double perSecond, Function<SiegeClient, String> body) {
         return new Kind(name, false, perSecond, caller -> {
             String json = body.apply(caller).replace("MODEL", caller.target().model());
             Reply reply = caller.post("/v1/chat/completions", caller.otherKey(), json);
@@ -46,16 +46,16 @@ public final class HostileBodies {
         });
     }
 
-    private static Outcome wrongKey(Caller caller) throws IOException {
+    private static Outcome wrongKey(SiegeClient caller) throws IOException {
         Reply reply = caller.post("/v1/chat/completions", "looplm_" + caller.requestId(), "{}");
         return reply.status() == 200 ? Outcome.broken("a wrong key was let in") : Outcome.ofError(reply);
     }
 
-    private static Kind raw(String name, double perSecond, Function<Caller, String> request) {
+    private static Kind raw(String name, double perSecond, Function<SiegeClient, String> request) {
         return new Kind(name, false, perSecond, caller -> {
             try (RawConnection connection = caller.connect()) {
                 connection.send(request.apply(caller));
-                return Outcome.ofError(connection.reply(Caller.PATIENCE));
+                return Outcome.ofError(connection.reply(SiegeClient.PATIENCE));
             }
         });
     }
@@ -75,7 +75,7 @@ public final class HostileBodies {
     }
 
     /** Asks for many long answers at once, as one who takes more than a share. */
-    static Outcome hog(Caller caller) throws IOException {
+    static Outcome hog(SiegeClient caller) throws IOException {
         var body = Map.of(
                 "model", caller.target().model(), "n", 8, "max_tokens", 480, "ignore_eos", true, "prompt", "bob boss");
         Reply reply = caller.post(

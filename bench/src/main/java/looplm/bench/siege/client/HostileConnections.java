@@ -28,20 +28,20 @@ public final class HostileConnections {
                 new Kind("hog", false, 4, HostileBodies::hog));
     }
 
-    private static Outcome idle(Caller caller) throws IOException {
+    private static Outcome idle(SiegeClient caller) throws IOException {
         try (RawConnection connection = caller.connect()) {
             return ended(connection);
         }
     }
 
-    private static Outcome halfHeader(Caller caller) throws IOException {
+    private static Outcome halfHeader(SiegeClient caller) throws IOException {
         try (RawConnection connection = caller.connect()) {
             connection.send("POST /v1/chat/completions HTTP/1.1\r\nHost: sie");
             return ended(connection);
         }
     }
 
-    private static Outcome halfBody(Caller caller) throws IOException {
+    private static Outcome halfBody(SiegeClient caller) throws IOException {
         try (RawConnection connection = caller.connect()) {
             connection.send(upload(caller) + "x".repeat(HALF));
             return ended(connection);
@@ -49,7 +49,7 @@ public final class HostileConnections {
     }
 
     /** A byte a second, for as long as the server takes it. */
-    private static Outcome trickle(Caller caller) throws IOException {
+    private static Outcome trickle(SiegeClient caller) throws IOException {
         try (RawConnection connection = caller.connect()) {
             connection.send(upload(caller));
             for (int i = 0; i < LONGEST.toSeconds(); i++) {
@@ -66,22 +66,22 @@ public final class HostileConnections {
         }
     }
 
-    private static Outcome leavesUpload(Caller caller) throws IOException {
+    private static Outcome leavesUpload(SiegeClient caller) throws IOException {
         try (RawConnection connection = caller.connect()) {
             connection.send(upload(caller) + "x".repeat(HALF));
         }
         return Outcome.refused("left");
     }
 
-    private static Outcome leavesAnswer(Caller caller) throws IOException {
+    private static Outcome leavesAnswer(SiegeClient caller) throws IOException {
         try (RawConnection connection = caller.connect()) {
             ask(caller, connection, "\"stream\":true,\"max_tokens\":400,\"ignore_eos\":true");
-            return connection.skip(600, Caller.PATIENCE) ? Outcome.refused("left") : Outcome.refused("closed");
+            return connection.skip(600, SiegeClient.PATIENCE) ? Outcome.refused("left") : Outcome.refused("closed");
         }
     }
 
     /** Megabytes of log-probabilities, none of which are read. */
-    private static Outcome neverReads(Caller caller) throws IOException {
+    private static Outcome neverReads(SiegeClient caller) throws IOException {
         try (RawConnection connection = RawConnection.openSmall(caller.target().gateway(), caller.from())) {
             ask(
                     caller,
@@ -95,7 +95,7 @@ public final class HostileConnections {
         }
     }
 
-    private static void ask(Caller caller, RawConnection connection, String fields) throws IOException {
+    private static void ask(SiegeClient caller, RawConnection connection, String fields) throws IOException {
         String body = "{\"model\":\"" + caller.target().model()
                 + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Who is Bob?\"}]," + fields + "}";
         connection.send(caller.head(
@@ -103,7 +103,7 @@ public final class HostileConnections {
                 + body);
     }
 
-    private static String upload(Caller caller) {
+    private static String upload(SiegeClient caller) {
         return caller.head("POST", "/v1/chat/completions", caller.otherKey(), Map.of("Content-Length", "" + 2 * HALF));
     }
 

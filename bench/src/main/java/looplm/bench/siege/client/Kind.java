@@ -14,7 +14,7 @@ public record Kind(String name, boolean good, double perSecond, Attempt attempt)
     @FunctionalInterface
     public interface Attempt {
 
-        Outcome make(Caller caller) throws IOException;
+        Outcome make(SiegeClient caller) throws IOException;
     }
 
     /** The same at another rate. */
@@ -22,7 +22,7 @@ public record Kind(String name, boolean good, double perSecond, Attempt attempt)
         return new Kind(name, good, rate, attempt);
     }
 
-    Outcome make(Caller caller) {
+    Outcome make(SiegeClient caller) {
         try {
             return attempt.make(caller);
         } catch (IOException e) {

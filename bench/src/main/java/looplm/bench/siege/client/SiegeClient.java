@@ -13,7 +13,7 @@ import java.util.Map;
  * @param otherKey of those who take more than their share
  * @param requestId unique in the siege
  */
-record Caller(
+record SiegeClient(
         Target target, String otherKey, InetAddress from, String requestId, Connections connections, ClientBook book) {
 
     /** How long an answer may keep silent. */
