@@ -17,12 +17,12 @@ final class AdminSession {
     /** A new key's secret. */
     static String newKey(SiegeClient admin, String name) throws IOException {
         ConsoleKinds.LoginForm form = ConsoleKinds.form(admin);
-        Reply in = ConsoleKinds.login(admin, form, admin.target().password());
+        HttpReply in = ConsoleKinds.login(admin, form, admin.target().password());
         Matcher session = SESSION.matcher(in.header("set-cookie").orElse(""));
         if (!session.matches()) {
             throw new IOException("no session: status " + in.status());
         }
-        Reply made = ConsoleKinds.send(
+        HttpReply made = ConsoleKinds.send(
                 admin,
                 "POST",
                 "/admin/keys",

@@ -21,7 +21,7 @@ final class Connections implements Closeable {
     private final Map<InetAddress, Deque<Idle>> idle = new HashMap<>();
     private boolean closed;
 
-    Reply exchange(SiegeClient caller, String head, byte[] body) throws IOException {
+    HttpReply exchange(SiegeClient caller, String head, byte[] body) throws IOException {
         byte[] request = new byte[head.length() + body.length];
         System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, request, 0, head.length());
         System.arraycopy(body, 0, request, head.length(), body.length);
@@ -30,7 +30,7 @@ final class Connections implements Closeable {
         boolean whole = false;
         try {
             connection.send(request);
-            Reply reply = connection.reply(SiegeClient.PATIENCE);
+            HttpReply reply = connection.reply(SiegeClient.PATIENCE);
             whole = !reply.closes();
             return reply;
         } finally {

@@ -24,7 +24,7 @@ public final class ConsoleKinds {
     }
 
     private static Outcome right(SiegeClient caller) throws IOException {
-        Reply reply = login(caller, form(caller), caller.target().password());
+        HttpReply reply = login(caller, form(caller), caller.target().password());
         String place = reply.header("location").orElse("");
         return reply.status() == FOUND && place.endsWith("/console")
                 ? Outcome.answered()
@@ -32,7 +32,7 @@ public final class ConsoleKinds {
     }
 
     private static Outcome wrong(SiegeClient caller) throws IOException {
-        Reply reply = login(caller, form(caller), "wrong-" + caller.requestId());
+        HttpReply reply = login(caller, form(caller), "wrong-" + caller.requestId());
         String place = reply.header("location").orElse("");
         if (place.endsWith("/console")) {
             return Outcome.broken("a wrong password let somebody in");
@@ -47,7 +47,7 @@ public final class ConsoleKinds {
 
     /** Fetches the form. */
     static LoginForm form(SiegeClient caller) throws IOException {
-        Reply page = send(caller, "GET", "/console/login", Map.of(), "");
+        HttpReply page = send(caller, "GET", "/console/login", Map.of(), "");
         Matcher field = FIELD.matcher(page.text());
         Matcher cookie = COOKIE.matcher(page.header("set-cookie").orElse(""));
         if (!field.find() || !cookie.matches()) {
@@ -57,7 +57,7 @@ public final class ConsoleKinds {
     }
 
     /** Fills it in. */
-    static Reply login(SiegeClient caller, LoginForm form, String password) throws IOException {
+    static HttpReply login(SiegeClient caller, LoginForm form, String password) throws IOException {
         String body = "username=" + encoded(caller.target().user()) + "&password=" + encoded(password) + "&_csrf="
                 + encoded(form.token());
         return send(
@@ -68,7 +68,7 @@ public final class ConsoleKinds {
                 body);
     }
 
-    static Reply send(SiegeClient caller, String method, String path, Map<String, String> headers, String body)
+    static HttpReply send(SiegeClient caller, String method, String path, Map<String, String> headers, String body)
             throws IOException {
         var head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: siege\r\nConnection: close\r\n");
         headers.forEach(

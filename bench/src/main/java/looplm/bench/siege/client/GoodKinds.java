@@ -32,7 +32,7 @@ public final class GoodKinds {
 
     /** A whole answer. */
     public static Outcome chat(SiegeClient caller) throws IOException {
-        Reply reply = caller.post("/v1/chat/completions", caller.target().key(), body(caller, false));
+        HttpReply reply = caller.post("/v1/chat/completions", caller.target().key(), body(caller, false));
         if (reply.status() != OK) {
             return Outcome.ofError(reply);
         }
@@ -44,7 +44,7 @@ public final class GoodKinds {
     }
 
     private static Outcome stream(SiegeClient caller) throws IOException {
-        Reply reply = caller.post("/v1/chat/completions", caller.target().key(), body(caller, true));
+        HttpReply reply = caller.post("/v1/chat/completions", caller.target().key(), body(caller, true));
         if (reply.status() != OK) {
             return Outcome.ofError(reply);
         }

@@ -41,13 +41,13 @@ public final class HostileBodies {
     private static Kind body(String name, double perSecond, Function<SiegeClient, String> body) {
         return new Kind(name, false, perSecond, caller -> {
             String json = body.apply(caller).replace("MODEL", caller.target().model());
-            Reply reply = caller.post("/v1/chat/completions", caller.otherKey(), json);
+            HttpReply reply = caller.post("/v1/chat/completions", caller.otherKey(), json);
             return reply.status() == 200 ? Outcome.answered() : Outcome.ofError(reply);
         });
     }
 
     private static Outcome wrongKey(SiegeClient caller) throws IOException {
-        Reply reply = caller.post("/v1/chat/completions", "looplm_" + caller.requestId(), "{}");
+        HttpReply reply = caller.post("/v1/chat/completions", "looplm_" + caller.requestId(), "{}");
         return reply.status() == 200 ? Outcome.broken("a wrong key was let in") : Outcome.ofError(reply);
     }
 
@@ -78,7 +78,7 @@ public final class HostileBodies {
     static Outcome hog(SiegeClient caller) throws IOException {
         var body = Map.of(
                 "model", caller.target().model(), "n", 8, "max_tokens", 480, "ignore_eos", true, "prompt", "bob boss");
-        Reply reply = caller.post(
+        HttpReply reply = caller.post(
                 "/v1/completions", caller.otherKey(), JsonMapper.shared().writeValueAsString(body));
         return reply.status() == 200 ? Outcome.answered() : Outcome.ofError(reply);
     }

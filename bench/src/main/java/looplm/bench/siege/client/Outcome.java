@@ -36,7 +36,7 @@ public record Outcome(Verdict verdict, String detail) {
     }
 
     /** An error reply: a refusal if it keeps its form, and comes with a time to come again where it is for load. */
-    static Outcome ofError(Reply reply) {
+    static Outcome ofError(HttpReply reply) {
         var code = reply.errorCode();
         if (code.isEmpty()) {
             return broken("status " + reply.status() + " without a promised body");

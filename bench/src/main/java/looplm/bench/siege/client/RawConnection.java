@@ -74,14 +74,14 @@ final class RawConnection implements Closeable {
      *
      * @throws IOException also if the server closes first
      */
-    Reply reply(Duration patience) throws IOException {
+    HttpReply reply(Duration patience) throws IOException {
         socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
         String[] status = line().split(" ", 3);
         if (status.length < 2 || !status[0].startsWith("HTTP/1.")) {
             throw new IOException("no status line: " + String.join(" ", status));
         }
         Map<String, String> headers = headers();
-        return new Reply(Integer.parseInt(status[1]), headers, body(headers));
+        return new HttpReply(Integer.parseInt(status[1]), headers, body(headers));
     }
 
     /** Reads and drops up to {@code bytes} of what comes; false if it ended before. */

@@ -35,7 +35,7 @@ record SiegeClient(
     }
 
     /** Sends a whole request and reads its answer, over a connection that is kept. */
-    Reply post(String path, String key, String json) throws IOException {
+    HttpReply post(String path, String key, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         return connections.exchange(this, head("POST", path, key, Map.of("Content-Length", "" + body.length)), body);
     }

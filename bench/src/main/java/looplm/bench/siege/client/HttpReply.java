@@ -13,7 +13,7 @@ import tools.jackson.databind.node.MissingNode;
  *
  * @param headers names in lower case, the last one of each
  */
-record Reply(int status, Map<String, String> headers, byte[] body) {
+record HttpReply(int status, Map<String, String> headers, byte[] body) {
 
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
