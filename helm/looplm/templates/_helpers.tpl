@@ -24,7 +24,7 @@ http://{{ include "looplm.fullname" . }}:{{ index .root.Values .name "port" }}
 {{/* The application.yaml of one service: what the chart knows, then the operator's own properties, which win. */}}
 {{- define "looplm.applicationYaml" -}}
 {{- $service := index .root.Values .name -}}
-{{- $own := dict "service-token-file" "/etc/looplm/service-token/service-token" -}}
+{{- $own := dict "service-token-file" "/etc/looplm/service-token/service-token" "probe-port" $service.probePort -}}
 {{- if eq .name "gateway" -}}
 {{- $_ := set $own "inference-url" (include "looplm.url" (dict "root" .root "name" "inference")) -}}
 {{- $_ := set $own "safety-url" (include "looplm.url" (dict "root" .root "name" "safety")) -}}

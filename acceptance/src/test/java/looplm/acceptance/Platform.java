@@ -233,18 +233,18 @@ final class Platform {
             }
         }
 
-        /** The first of five neighbouring free ports. */
+        /** The first of nine neighbouring free ports. */
         private static int freePorts() throws IOException {
             for (int port = 20_000; port < 32_000; port += 10) {
                 if (allFree(port)) {
                     return port;
                 }
             }
-            throw new IOException("no five neighbouring free ports between 20000 and 32000");
+            throw new IOException("no nine neighbouring free ports between 20000 and 32000");
         }
 
         private static boolean allFree(int first) {
-            for (int port = first; port < first + 5; port++) {
+            for (int port = first; port < first + 9; port++) {
                 try (var socket = new ServerSocket(port)) {
                     socket.setReuseAddress(true);
                 } catch (IOException taken) {

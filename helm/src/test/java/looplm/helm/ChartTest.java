@@ -109,6 +109,24 @@ class ChartTest {
     }
 
     @Test
+    void probes_askAPortThatClientsDoNotCrowd() {
+        var objects = render(template());
+
+        for (int i = 0; i < SERVICES.size(); i++) {
+            assertThat(properties(objects, SERVICES.get(i))).containsEntry("probe-port", 9080 + i);
+        }
+        for (var deployment : ofKind(objects, "Deployment")) {
+            var pod = map(map(map(deployment, "spec"), "template"), "spec");
+            var container = Objects.requireNonNull((Map<?, ?>) ((List<?>) pod.get("containers")).getFirst());
+            for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+                assertThat(map(map(container, probe), "httpGet").get("port"))
+                        .as(probe)
+                        .isEqualTo("probes");
+            }
+        }
+    }
+
+    @Test
     void pods_runUnprivileged() {
         var objects = render(template());
 

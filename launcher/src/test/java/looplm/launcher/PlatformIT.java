@@ -289,6 +289,9 @@ class PlatformIT {
                                     + ProcessHandle.current().pid(),
                             "--port N");
         }
+        try (var holder = new ServerSocket(checkout.port() + 8, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(up().err()).contains("port " + holder.getLocalPort() + " of eval's probes: in use");
+        }
         assertThat(checkout.state().programs()).as("nothing was started").isEmpty();
     }
 
@@ -307,7 +310,7 @@ class PlatformIT {
     void up_saysWhatIsWrong_withItsOptions() throws Exception {
         assertThat(checkout.run("up", "--model", "/no/such/model").err())
                 .contains("--model: /no/such/model (expected: a model directory");
-        assertThat(checkout.run("up", "--port", "65533").err()).contains("--port: 65533 (expected: 1 to 65531)");
+        assertThat(checkout.run("up", "--port", "65533").err()).contains("--port: 65533 (expected: 1 to 65527)");
         Path file = Files.createFile(directory.resolve("file"));
         assertThat(checkout.run("up", "--data", file.toString()).err())
                 .contains("--data: " + file + " (expected: a directory that can be made and written)");

@@ -142,18 +142,18 @@ final class TestingCheckout {
         return Files.readString(Path.of(outputs.get(process.pid()) + kind));
     }
 
-    /** The first of five neighbouring free ports. */
+    /** The first of nine neighbouring free ports. */
     private static int freePorts() throws IOException {
         for (int first = 32_100; first < 40_000; first += 10) {
             if (areFree(first)) {
                 return first;
             }
         }
-        throw new IOException("no five neighbouring free ports");
+        throw new IOException("no nine neighbouring free ports");
     }
 
     private static boolean areFree(int first) {
-        for (int port = first; port < first + 5; port++) {
+        for (int port = first; port < first + 9; port++) {
             try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 socket.setReuseAddress(true);
             } catch (IOException taken) {

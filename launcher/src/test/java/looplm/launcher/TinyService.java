@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands for a Spring service where a test needs a real process: reads the port from the settings it is given, is ready at
+ * Stands for a Spring service where a test needs a real process: reads its ports from the settings it is given, is ready at
  * once, dies when asked to. Files beside its settings: {@code broken} lets it die at start, {@code slow} not be ready while
  * it is there, and {@code held} keeps answers of {@code /hold} from ending, which SIGTERM waits for.
  */
@@ -30,6 +30,7 @@ public final class TinyService {
     private static final String SETTINGS = "--spring.config.additional-location=";
     private static final long LOOK_AGAIN_NANOS = 10_000_000;
     private static final Pattern PORT = Pattern.compile("(?m)^  port: (\\d+)$");
+    private static final Pattern PROBE_PORT = Pattern.compile("(?m)^    probe-port: (\\d+)$");
 
     private TinyService() {}
 
@@ -38,17 +39,13 @@ public final class TinyService {
         if (Files.exists(settings.resolveSibling("broken"))) {
             throw new IllegalStateException("broken on purpose");
         }
-        Matcher port = PORT.matcher(Files.readString(settings));
-        if (!port.find()) {
-            throw new IllegalStateException("no port in " + settings);
-        }
-        var server = HttpServer.create(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1))), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/actuator/health/readiness", exchange -> {
+        String text = Files.readString(settings);
+        HttpServer probes = server(text, PROBE_PORT);
+        probes.createContext("/actuator/health/readiness", exchange -> {
             exchange.sendResponseHeaders(Files.exists(settings.resolveSibling("slow")) ? 503 : 200, -1);
             exchange.close();
         });
+        HttpServer server = server(text, PORT);
         server.createContext("/hold", exchange -> {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write("begun ".getBytes(StandardCharsets.US_ASCII));
@@ -62,6 +59,18 @@ public final class TinyService {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(LONGEST_DRAIN)));
         server.createContext("/die", exchange -> Runtime.getRuntime().halt(ASKED_TO_DIE));
         server.start();
+        probes.start();
+    }
+
+    private static HttpServer server(String settings, Pattern port) throws IOException {
+        Matcher found = port.matcher(settings);
+        if (!found.find()) {
+            throw new IllegalStateException("no " + port + " in " + settings);
+        }
+        var server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(found.group(1))), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        return server;
     }
 
     /** The first of the locations, read as Spring reads it. */

@@ -24,7 +24,7 @@ final class PlatformOptions {
             paramLabel = "N",
             defaultValue = "8080",
             description =
-                    "Port of the gateway (${DEFAULT-VALUE}); inference, safety, eval and PostgreSQL take the next four.")
+                    "Port of the gateway (${DEFAULT-VALUE}); inference, safety, eval, PostgreSQL and the probes of the four services take the next eight.")
     private int port;
 
     int firstPort() {
@@ -38,7 +38,7 @@ final class PlatformOptions {
 
     /** Refuses what can't work before anything is started. */
     void check(Checkout checkout) {
-        int last = LAST_PORT - Service.POSTGRES_PORT_OFFSET;
+        int last = LAST_PORT - Service.LAST_PORT_OFFSET;
         if (port < 1 || port > last) {
             throw new CommandFailure("--port: " + port + " (expected: 1 to " + last + ")");
         }

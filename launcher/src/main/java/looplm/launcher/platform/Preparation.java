@@ -101,13 +101,15 @@ final class Preparation {
     private void requireFreePorts(Map<Service, Path> built) {
         var ports = new TreeMap<Integer, String>();
         built.keySet().forEach(service -> ports.put(service.port(options.firstPort()), service.program()));
+        built.keySet()
+                .forEach(service -> ports.put(service.probePort(options.firstPort()), service.program() + "'s probes"));
         ports.put(options.firstPort() + Service.POSTGRES_PORT_OFFSET, RunningPrograms.DATABASE);
         List<String> problems = ports.entrySet().stream()
                 .flatMap(port -> problem(port.getKey(), port.getValue()).stream())
                 .toList();
         if (!problems.isEmpty()) {
             throw new CommandFailure(String.join("\n", problems)
-                    + "\nFree the port, or choose other ones: ./looplm up --port N takes N to N+4.");
+                    + "\nFree the port, or choose other ones: ./looplm up --port N takes N to N+8.");
         }
     }
 

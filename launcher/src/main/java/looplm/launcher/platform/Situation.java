@@ -10,6 +10,7 @@ import looplm.launcher.home.DataDirectory;
 import looplm.launcher.os.ProcessIdentity;
 import looplm.launcher.postgres.PostgresProgram;
 import looplm.launcher.service.ReadinessProbe;
+import looplm.launcher.service.Service;
 import looplm.launcher.supervise.PlatformState;
 import looplm.launcher.supervise.ProgramState;
 import looplm.launcher.supervise.RunningPrograms;
@@ -74,9 +75,9 @@ record Situation(Optional<ProcessIdentity> supervisor, Optional<PlatformState> l
         if (process == null) {
             return program.stopped(Instant.now());
         }
-        boolean ready = RunningPrograms.DATABASE.equals(program.name())
-                ? PostgresProgram.answers(data, program.port())
-                : probe.isReady(program.port());
+        boolean ready = Service.named(program.name())
+                .map(service -> probe.isReady(service, program.port()))
+                .orElseGet(() -> PostgresProgram.answers(data, program.port()));
         return program.found(process, ready, Instant.now());
     }
 }

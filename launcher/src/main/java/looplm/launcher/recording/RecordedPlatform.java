@@ -42,7 +42,7 @@ final class RecordedPlatform {
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
     private static final Duration MAKE_LIMIT = Duration.ofMinutes(10);
-    private static final int PORTS = Service.POSTGRES_PORT_OFFSET + 1;
+    private static final int PORTS = Service.LAST_PORT_OFFSET + 1;
     private static final int PORTS_TRIED = 500;
     private static final int LAST_PORT = 65_535;
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +52,7 @@ public record Drain(Map<String, Duration> parts) {
 
     /** The order and the patience with which the programs of a data directory are stopped, by their names. */
     public static Function<String, StopRule> rules(DataDirectory data) {
-        return name -> Arrays.stream(Service.values())
-                .filter(service -> service.program().equals(name))
-                .findFirst()
+        return name -> Service.named(name)
                 .map(service -> new StopRule(
                         service.stopRank(), of(service).with(data, service).grace()))
                 .orElse(new StopRule(0, JVM));

@@ -20,11 +20,21 @@ public final class ReadinessProbe {
             .connectTimeout(CONNECT_LIMIT)
             .build();
 
-    /** One short look; never throws. */
-    public boolean isReady(int port) {
-        if (!PortCheck.accepts(port)) {
-            return false;
+    /**
+     * One short look; never throws.
+     *
+     * @param port where the service serves its clients: it is asked there only if it has no port for probes, as one of an
+     *     earlier version, or one with settings of an operator's own
+     */
+    public boolean isReady(Service service, int port) {
+        int probePort = service.probePortBeside(port);
+        if (PortCheck.accepts(probePort)) {
+            return answersAt(probePort);
         }
+        return PortCheck.accepts(port) && answersAt(port);
+    }
+
+    private boolean answersAt(int port) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
                 .timeout(ANSWER_LIMIT)
                 .build();

@@ -3,6 +3,7 @@ package looplm.launcher.service;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A service of the platform. */
 public enum Service {
@@ -13,6 +14,12 @@ public enum Service {
 
     /** How far PostgreSQL's port is from the first one. */
     public static final int POSTGRES_PORT_OFFSET = 4;
+
+    /** The ports where services are asked how they are lie above. */
+    private static final int FIRST_PROBE_OFFSET = POSTGRES_PORT_OFFSET + 1;
+
+    /** How far the last port of all is from the first one. */
+    public static final int LAST_PORT_OFFSET = FIRST_PROBE_OFFSET + EVAL.portOffset;
 
     private final String program;
     private final String module;
@@ -45,8 +52,24 @@ public enum Service {
         return firstPort + portOffset;
     }
 
+    /** Where it tells how it is, whatever clients do to its other port. */
+    public int probePort(int firstPort) {
+        return probePortBeside(port(firstPort));
+    }
+
+    int probePortBeside(int port) {
+        return port + FIRST_PROBE_OFFSET;
+    }
+
     public URI url(int firstPort) {
         return URI.create("http://127.0.0.1:" + port(firstPort));
+    }
+
+    /** The service of this name; empty for the database. */
+    public static Optional<Service> named(String program) {
+        return Arrays.stream(values())
+                .filter(service -> service.program.equals(program))
+                .findFirst();
     }
 
     /** Names of those that keep something in the database. */

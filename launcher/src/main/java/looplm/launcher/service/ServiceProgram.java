@@ -74,7 +74,7 @@ public record ServiceProgram(
 
     @Override
     public boolean isReady() {
-        return probe.isReady(port());
+        return probe.isReady(service, port());
     }
 
     @Override

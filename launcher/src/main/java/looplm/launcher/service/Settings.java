@@ -73,6 +73,7 @@ public record Settings(DataDirectory data, Path model, int firstPort) {
         }
         Drain.of(service).parts().forEach((name, time) -> properties.put(name, time.toSeconds() + "s"));
         String prefix = "looplm." + service.program() + ".";
+        properties.put(prefix + "probe-port", service.probePort(firstPort));
         properties.put(prefix + "service-token-file", secrets.serviceToken());
         switch (service) {
             case GATEWAY -> {

@@ -33,6 +33,7 @@ class SettingsTest {
                     demo-key-file: '%1$s/data/secrets/demo-key'
                     eval-url: 'http://127.0.0.1:9003'
                     inference-url: 'http://127.0.0.1:9001'
+                    probe-port: 9005
                     safety-url: 'http://127.0.0.1:9002'
                     service-token-file: '%1$s/data/secrets/service-token'
                 server:
