@@ -76,6 +76,13 @@ class AccessIT {
     }
 
     @Test
+    void health_tellsItsDetails_toServicesOnly() {
+        assertThat(eval.send(eval.open("/actuator/health")).body()).doesNotContain("components");
+        assertThat(eval.get("/actuator/health").body()).contains("\"database\":\"PostgreSQL\"");
+        assertThat(eval.get("/actuator/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void requestId_isKept() {
         var response = eval.send(eval.request("/v1/suites").header("x-request-id", "abc-1"));
 

@@ -52,8 +52,13 @@ class EdgeTest {
         }
         for (String path :
                 new String[] {"/actuator/health/liveness", "/actuator/health/readiness", "/actuator/health"}) {
-            assertThat(service.send(service.anonymous(path)).body()).as(path).contains("\"status\":\"UP\"");
+            assertThat(service.send(service.anonymous(path)).body())
+                    .as(path)
+                    .contains("\"status\":\"UP\"")
+                    .doesNotContain("components");
         }
+        assertThat(service.get("/actuator/health").body()).contains("msSinceLastTick");
+        assertThat(service.get("/actuator/nothing").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -70,6 +70,20 @@ class AccessIT {
     }
 
     @Test
+    void health_tellsItsDetails_toServicesOnly() {
+        assertThat(service.send(service.open("/actuator/health")).body()).doesNotContain("components");
+        assertThat(service.get("/actuator/health").body()).contains("\"database\":\"PostgreSQL\"");
+    }
+
+    @Test
+    void actuatorPath_thatDoesNotExist_is404() {
+        var response = service.get("/actuator/nothing");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
+    }
+
+    @Test
     void requestId_isKept() {
         var response = service.send(service.open("/actuator/health").header("x-request-id", "a:1"));
 

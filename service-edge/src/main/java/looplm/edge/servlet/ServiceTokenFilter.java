@@ -3,8 +3,10 @@ package looplm.edge.servlet;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.Principal;
 import java.util.regex.Pattern;
 import looplm.edge.Fault;
 import looplm.edge.ServiceToken;
@@ -32,8 +34,9 @@ public final class ServiceTokenFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (OPEN.matcher(request.getRequestURI()).matches()
-                || token.isIn(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+        if (token.isIn(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+            chain.doFilter(new KnownCaller(request), response);
+        } else if (OPEN.matcher(request.getRequestURI()).matches()) {
             chain.doFilter(request, response);
         } else {
             errors.write(
@@ -42,6 +45,20 @@ public final class ServiceTokenFilter extends OncePerRequestFilter {
                     Fault.of(
                             ErrorCode.INVALID_API_KEY,
                             "authorization: no valid service token (expected: Bearer TOKEN)"));
+        }
+    }
+
+    /** A request of somebody: whom health tells its details. */
+    private static final class KnownCaller extends HttpServletRequestWrapper {
+        private static final Principal SERVICE = () -> "service";
+
+        KnownCaller(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public Principal getUserPrincipal() {
+            return SERVICE;
         }
     }
 }
