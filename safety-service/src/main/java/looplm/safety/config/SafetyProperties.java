@@ -47,7 +47,7 @@ public record SafetyProperties(
         @Nullable @Min(1) @Max(65_535) Integer probePort,
 
         @Nullable @Min(1) @Max(1024) Integer screeningThreads,
-        @DefaultValue("128") @Min(1) @Max(100_000) int screeningQueue,
+        @DefaultValue("512") @Min(1) @Max(100_000) int screeningQueue,
 
         @DefaultValue("10s") @DurationMin(millis = 1) @DurationMax(hours = 1)
         Duration screeningLimit,

@@ -41,7 +41,7 @@ class SafetyPropertiesTest {
                                     DataSize.ofMegabytes(32)),
                             null,
                             null,
-                            128,
+                            512,
                             Duration.ofSeconds(10),
                             1024,
                             Duration.ofSeconds(5)));
