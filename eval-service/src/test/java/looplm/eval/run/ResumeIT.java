@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs that outlive the process that began them. */
 class ResumeIT {
 
+    /** Items that a run asks at once. */
+    private static final int AT_ONCE = 4;
+
     @TempDir
     Path folder;
 
@@ -70,7 +73,7 @@ class ResumeIT {
 
     @Test
     void run_goesOn_afterAStopInMidRun() throws SQLException {
-        var reached = new CountDownLatch(1);
+        var reached = new CountDownLatch(AT_ONCE); // all who ask are kept waiting, so all before are answered
         inference.change((asked, right) -> {
             if (asked.number() > 30) {
                 reached.countDown();
