@@ -95,9 +95,9 @@ final class TestingCheckout {
     private Process start(List<String> before, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
-                // whoever runs the tests in the background may have told their processes to ignore Ctrl-C
+                // whoever runs the tests in the background may have told their processes to ignore these
                 "env",
-                "--default-signal=INT",
+                "--default-signal=INT,HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
