@@ -210,15 +210,17 @@ final class AuditWriter {
     private void drop(Batch one, DataIntegrityViolationException refusal) {
         failingSince = 0;
         one.opened().forEach(opening -> opening.written().completeExceptionally(refusal));
-        for (AuditRow row : one.ended()) {
-            // not the whole exception: it quotes the row
-            LOG.error(
-                    "requestId={} has an audit row that cannot be written: {}",
-                    row.requestId(),
-                    refusal.getClass().getSimpleName());
-            lost.increment();
-        }
+        one.ended().forEach(row -> drop(row, refusal));
         freed.accept(one.ended().size());
+    }
+
+    private void drop(AuditRow row, DataIntegrityViolationException refusal) {
+        // not the whole exception: it quotes the row
+        LOG.error(
+                "requestId={} has an audit row that cannot be written: {}",
+                row.requestId(),
+                refusal.getClass().getSimpleName());
+        lost.increment();
     }
 
     /** From the file to the database; with an empty file, only to see whether the database is back. */
@@ -227,7 +229,7 @@ final class AuditWriter {
         try {
             List<AuditRow> rows = spill.rows();
             for (int from = 0; from < Math.max(1, rows.size()); from += settings.batch()) {
-                store.write(List.of(), rows.subList(from, Math.min(rows.size(), from + settings.batch())));
+                replay(rows.subList(from, Math.min(rows.size(), from + settings.batch())));
             }
             spill.clear();
             failingSince = 0;
@@ -235,8 +237,24 @@ final class AuditWriter {
                 written.increment(rows.size());
                 LOG.info("{} audit rows of the spill file are written", rows.size());
             }
-        } catch (DataAccessException | TransactionException | IOException e) {
+        } catch (IOException e) {
+            failingSince = 0; // that is the file's fault, and the database takes what comes
+            LOG.error("the spill file cannot be read: {}", e.toString());
+        } catch (DataAccessException | TransactionException e) {
             LOG.debug("the spill file waits: {}", e.getMessage());
+        }
+    }
+
+    /** One that the database will never take must not keep all others from it. */
+    private void replay(List<AuditRow> rows) {
+        try {
+            store.write(List.of(), rows);
+        } catch (DataIntegrityViolationException e) {
+            if (rows.size() == 1) {
+                drop(rows.getFirst(), e);
+            } else {
+                rows.forEach(row -> replay(List.of(row)));
+            }
         }
     }
 

@@ -45,7 +45,9 @@ final class SpillFile {
         this.limit = limit;
         if (file != null) {
             try {
-                write(file, new byte[0]);
+                byte[] last = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+                boolean torn = last.length > 0 && last[last.length - 1] != '\n';
+                write(file, torn ? new byte[] {'\n'} : new byte[0]); // what comes next is a row of its own
             } catch (IOException e) {
                 throw new SettingException(
                         "looplm.gateway.audit.spill-file: " + file + " (expected: a file that can be written)", e);

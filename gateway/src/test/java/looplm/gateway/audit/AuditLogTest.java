@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import looplm.gateway.error.GatewayException;
 import looplm.testing.TestPostgres;
@@ -180,6 +181,20 @@ class AuditLogTest {
 
         await().until(() -> rows() == 5 && Files.size(spill) == 0);
         next.stop();
+    }
+
+    @Test
+    void file_isWritten_withoutTheRowThatTheDatabaseWillNeverTake() throws Exception {
+        var file = new SpillFile(spill, 1 << 20);
+        assertThat(file.append(List.of(row("model"), row("not\0storable"), row("model"))))
+                .isTrue();
+
+        AuditLog log = started(settings(10, SHORT));
+
+        await().until(() -> rows() == 2 && Files.size(spill) == 0);
+        assertThat(meters.counter("looplm.gateway.audit.lost").count()).isEqualTo(1);
+        assertThat(log.reserve()).isNotNull();
+        log.stop();
     }
 
     @Test
