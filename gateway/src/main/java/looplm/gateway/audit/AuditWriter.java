@@ -227,16 +227,12 @@ final class AuditWriter {
     private void replay() {
         beginning();
         try {
-            List<AuditRow> rows = spill.rows();
-            for (int from = 0; from < Math.max(1, rows.size()); from += settings.batch()) {
-                replay(rows.subList(from, Math.min(rows.size(), from + settings.batch())));
+            int rows = spill.replay(settings.batch(), this::replay);
+            if (rows == 0) {
+                store.write(List.of(), List.of());
             }
-            spill.clear();
             failingSince = 0;
-            if (!rows.isEmpty()) {
-                written.increment(rows.size());
-                LOG.info("{} audit rows of the spill file are written", rows.size());
-            }
+            LOG.debug("{} rows of the spill file are written", rows);
         } catch (IOException e) {
             failingSince = 0; // that is the file's fault, and the database takes what comes
             LOG.error("the spill file cannot be read: {}", e.toString());
@@ -249,6 +245,7 @@ final class AuditWriter {
     private void replay(List<AuditRow> rows) {
         try {
             store.write(List.of(), rows);
+            written.increment(rows.size());
         } catch (DataIntegrityViolationException e) {
             if (rows.size() == 1) {
                 drop(rows.getFirst(), e);

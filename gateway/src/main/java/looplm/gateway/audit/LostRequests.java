@@ -31,9 +31,6 @@ public final class LostRequests implements SmartLifecycle {
     /** Before the web server takes requests, whose open rows must not look lost. */
     private static final int PHASE = -1;
 
-    /** Tries that one request can have: of an answer, and of the same answer deepened. */
-    private static final int MOST_TRIES = 8;
-
     private static final int AT_ONCE = 200;
     private static final String INTERRUPTED = "interrupted";
     private static final int STATUS = 500;
@@ -42,6 +39,7 @@ public final class LostRequests implements SmartLifecycle {
     private final AuditLog log;
     private final Function<UUID, Mono<FinalCount>> end;
     private final Duration deadAfter;
+    private final int mostTries;
     private final InstantSource clock;
     private volatile @Nullable Thread thread;
 
@@ -53,17 +51,20 @@ public final class LostRequests implements SmartLifecycle {
 
     /**
      * @param end ends a try and tells what it cost; empty where nobody knows it, an error where nobody can be asked
+     * @param mostTries that one request can have
      */
     public LostRequests(
             AuditStore store,
             AuditLog log,
             Function<UUID, Mono<FinalCount>> end,
             Duration deadAfter,
+            int mostTries,
             InstantSource clock) {
         this.store = store;
         this.log = log;
         this.end = end;
         this.deadAfter = deadAfter;
+        this.mostTries = mostTries;
         this.clock = clock;
     }
 
@@ -120,7 +121,7 @@ public final class LostRequests implements SmartLifecycle {
     }
 
     private void close(OpenRequest lost) {
-        Flux.range(1, MOST_TRIES)
+        Flux.range(1, mostTries)
                 .map(number -> OpenRequest.attemptId(lost.id(), number))
                 .concatMap(attempt -> end.apply(attempt).map(count -> new Try(attempt, count)))
                 .collectList()

@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import looplm.edge.SettingException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +37,6 @@ final class SpillFile {
     private final @Nullable Path file;
     private final long limit;
     private volatile boolean refusing;
-    private long read;
 
     /**
      * @param file null for none: then nothing is ever taken
@@ -45,9 +48,8 @@ final class SpillFile {
         this.limit = limit;
         if (file != null) {
             try {
-                byte[] last = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-                boolean torn = last.length > 0 && last[last.length - 1] != '\n';
-                write(file, torn ? new byte[] {'\n'} : new byte[0]); // what comes next is a row of its own
+                // what comes next is a row of its own, also after one that a crash cut off
+                write(file, endsInLine(file) ? new byte[0] : new byte[] {'\n'});
             } catch (IOException e) {
                 throw new SettingException(
                         "looplm.gateway.audit.spill-file: " + file + " (expected: a file that can be written)", e);
@@ -76,22 +78,40 @@ final class SpillFile {
         return !refusing;
     }
 
-    /** The rows in it. A last line that a crash cut off never was a row. */
-    synchronized List<AuditRow> rows() throws IOException {
+    /**
+     * Hands out the rows in it, so many at once, and forgets them when all were taken; if others have come meanwhile, all stay,
+     * since writing them twice does no harm. A last line that a crash cut off never was a row.
+     *
+     * @return how many there were
+     */
+    int replay(int atOnce, Consumer<List<AuditRow>> taker) throws IOException {
         if (file == null) {
-            return List.of();
+            return 0;
         }
-        var rows = new ArrayList<AuditRow>();
-        byte[] bytes = Files.readAllBytes(file);
-        read = bytes.length;
-        for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
-            try {
-                rows.add(JSON.readValue(line, AuditRow.class));
-            } catch (JacksonException e) {
-                LOG.error("{} has a line of {} characters that is no audit row", file, line.length());
+        long size = Files.size(file);
+        int count = 0;
+        try (Stream<String> lines = Files.lines(file)) {
+            var batch = new ArrayList<AuditRow>();
+            for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
+                row(each.next()).ifPresent(batch::add);
+                if (batch.size() == atOnce || !each.hasNext()) {
+                    taker.accept(List.copyOf(batch));
+                    count += batch.size();
+                    batch.clear();
+                }
             }
         }
-        return rows;
+        forget(file, size);
+        return count;
+    }
+
+    private Optional<AuditRow> row(String line) {
+        try {
+            return Optional.of(JSON.readValue(line, AuditRow.class));
+        } catch (JacksonException e) {
+            LOG.error("{} has a line of {} characters that is no audit row", file, line.length());
+            return Optional.empty();
+        }
     }
 
     boolean isEmpty() {
@@ -102,15 +122,12 @@ final class SpillFile {
         }
     }
 
-    /** Forgets the rows that were read: they are written. If others have come since, all stay; writing them twice does no harm. */
-    synchronized void clear() throws IOException {
-        if (file != null) {
-            try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                if (channel.size() == read) {
-                    channel.truncate(0);
-                    channel.force(true);
-                    refusing = false;
-                }
+    private synchronized void forget(Path file, long size) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (channel.size() == size) {
+                channel.truncate(0);
+                channel.force(true);
+                refusing = false;
             }
         }
     }
@@ -118,6 +135,17 @@ final class SpillFile {
     /** Whether it is full, or cannot be written: rows then stay in memory. */
     boolean isRefusing() {
         return refusing;
+    }
+
+    private static boolean endsInLine(Path file) throws IOException {
+        if (Files.notExists(file) || Files.size(file) == 0) {
+            return true;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            var last = ByteBuffer.allocate(1);
+            channel.read(last, channel.size() - 1);
+            return last.get(0) == '\n';
+        }
     }
 
     private static void write(Path file, byte[] lines) throws IOException {

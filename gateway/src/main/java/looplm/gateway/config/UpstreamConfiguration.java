@@ -69,7 +69,9 @@ class UpstreamConfiguration {
             InferenceClient inference,
             GatewayProperties properties,
             InstantSource clock) {
-        return new LostRequests(store, log, inference::end, properties.audit().deadAfter(), clock);
+        int ofAnAnswer = properties.inference().limits().attempts();
+        int mostTries = 2 * ofAnAnswer; // an answer that safety deepens is made again
+        return new LostRequests(store, log, inference::end, properties.audit().deadAfter(), mostTries, clock);
     }
 
     @Bean

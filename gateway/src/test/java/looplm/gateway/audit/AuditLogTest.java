@@ -198,6 +198,20 @@ class AuditLogTest {
     }
 
     @Test
+    void row_isWhole_afterALineThatACrashCutOff() throws Exception {
+        Files.writeString(spill, "{\"id\":\"torn");
+        var file = new SpillFile(spill, 1 << 20);
+        AuditRow kept = row("model");
+        assertThat(file.append(List.of(kept))).isTrue();
+
+        var replayed = new ArrayList<AuditRow>();
+        assertThat(file.replay(7, replayed::addAll)).isEqualTo(1);
+
+        assertThat(replayed).containsExactly(kept);
+        assertThat(file.isEmpty()).isTrue();
+    }
+
+    @Test
     void fullFile_keepsRowsInMemory_andIsNotReady() throws SQLException {
         AuditLog log = started(new AuditSettings(
                 10, 10, SHORT, Duration.ofSeconds(20), STALL, spill, DataSize.ofBytes(10), Duration.ofSeconds(30)));
