@@ -37,8 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** The commands on real processes: real PostgreSQL, tiny services, in a path with all that a path may hold. */
 class PlatformIT {
 
-    private static final List<String> PROGRAMS = List.of("postgres", "gateway", "inference", "safety", "eval");
-
     /** Shared by all tests, so that PostgreSQL is unpacked once; each begins and ends with nothing up. */
     @TempDir
     private static Path directory;
@@ -65,7 +63,7 @@ class PlatformIT {
                 .contains("http://127.0.0.1:" + checkout.port(), "Demo key:", "curl -s", "/v1/chat/completions");
         JsonNode status = status();
         assertThat(status.path("ready").booleanValue()).isTrue();
-        assertThat(status.path("services").size()).isEqualTo(PROGRAMS.size());
+        assertThat(status.path("services").size()).isEqualTo(TestingCheckout.PROGRAMS.size());
         for (JsonNode service : status.path("services")) {
             assertThat(service.path("ready").booleanValue())
                     .as(service.toString())
@@ -357,7 +355,7 @@ class PlatformIT {
     }
 
     private List<ProcessIdentity> processes() {
-        return PROGRAMS.stream()
+        return TestingCheckout.PROGRAMS.stream()
                 .map(name -> checkout.data().pidFile(name).readAlive().orElseThrow())
                 .toList();
     }

@@ -25,6 +25,9 @@ import looplm.launcher.supervise.StateFile;
 /** A checkout whose services are {@link TinyService}s, and the real command run on it as a user runs it. */
 final class TestingCheckout {
 
+    /** What {@code up} starts, by name. */
+    static final List<String> PROGRAMS = List.of("postgres", "gateway", "inference", "safety", "eval");
+
     record Result(int exitCode, String out, String err) {}
 
     private final Path root;

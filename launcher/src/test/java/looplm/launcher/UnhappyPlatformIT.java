@@ -31,8 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the commands say and do when the supervisor is dead, files are damaged or can't be written, or two meet. */
 class UnhappyPlatformIT {
 
-    private static final List<String> PROGRAMS = List.of("postgres", "gateway", "inference", "safety", "eval");
-
     @TempDir
     private static Path directory;
 
@@ -92,7 +90,7 @@ class UnhappyPlatformIT {
         List<ProcessIdentity> left = processes();
         killSupervisor();
         Files.writeString(checkout.data().run().resolve("gateway.pid"), "\0\0\0");
-        assertThat(status().path("services").size()).isEqualTo(PROGRAMS.size());
+        assertThat(status().path("services").size()).isEqualTo(TestingCheckout.PROGRAMS.size());
         Files.writeString(checkout.data().state(), "{\"half");
         Files.delete(checkout.data().run().resolve("eval.pid"));
 
@@ -275,7 +273,7 @@ class UnhappyPlatformIT {
     }
 
     private static List<ProcessIdentity> processes() {
-        return PROGRAMS.stream()
+        return TestingCheckout.PROGRAMS.stream()
                 .map(name -> checkout.data().pidFile(name).readAlive().orElseThrow())
                 .toList();
     }
