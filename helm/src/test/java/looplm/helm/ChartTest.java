@@ -55,7 +55,8 @@ class ChartTest {
                 .containsEntry("inference-url", "http://prod-looplm-inference:8081")
                 .containsEntry("safety-url", "http://prod-looplm-safety:8082")
                 .containsEntry("eval-url", "http://prod-looplm-eval:8083")
-                .containsEntry("fail-mode", "CLOSED");
+                .containsEntry("fail-mode", "CLOSED")
+                .containsEntry("audit", Map.of("spill-file", "/tmp/gateway-unwritten.jsonl"));
         assertThat(properties(objects, "eval")).containsEntry("inference-url", "http://prod-looplm-inference:8081");
         assertThat(properties(objects, "inference")).containsEntry("model-dir", "/var/lib/looplm/model");
     }
